@@ -54,11 +54,13 @@ async function keepBoth(client: CloudflareClient, stack: string, resources: read
   return isGood;
 }
 
+const refused = "Cloudflare refuses it here";
+
 /** Tells that the token of the environment expires soon. */
 export async function tellOwnToken(): Promise<string[]> {
   if (process.env["CLOUDFLARE_API_TOKEN"] === undefined) return [];
   const verified = await verifyToken(connectCloudflare({}));
-  return verified ? endOf(verified, Date.now()) : [];
+  return verified ? endOf(verified, Date.now()) : [`its end could not be looked at: ${refused}`];
 }
 
 /** @param named The ids of the zones that the stack only has the names of, which are the same for each use. */
@@ -70,7 +72,10 @@ function neededRights(resources: readonly StackResource[], named: readonly strin
 
 async function judgeFile(client: CloudflareClient, file: string, rights: NeededRights, from: readonly string[]): Promise<string[]> {
   const verified = await verifyToken(connectCloudflare({ apiToken: readFileSync(file, "utf8").trim() }));
-  return verified ? judgeToken(await readToken(client, verified.id), rights, from, Date.now(), rights.unknown.length > 0) : ["Cloudflare refuses it here"];
+  if (!verified) return [refused];
+  const now = Date.now();
+  if (!verified.isUsers) return ["it is an account's, not a user's: what it may do could not be looked at", ...endOf(verified, now)];
+  return judgeToken(await readToken(client, verified.id), rights, from, now, rights.unknown.length > 0);
 }
 
 function tell(use: TokenUse, file: string, { groups, zoneIds, unknown }: NeededRights, wasThere: boolean, problems: readonly string[]): string {

@@ -83,6 +83,6 @@ function token(c: Context<Env>): string {
 
 /** The services behind the API refuse an unknown token in different ways. */
 function refusal(path: string): ApiFault {
-  if (path.endsWith("/user/tokens/verify")) return faults.invalidToken();
+  if (path.endsWith("/tokens/verify")) return faults.invalidToken();
   return /\/(dns_records|dnssec|certificates|rulesets|purge_cache|graphql)(\/|$)/.test(path) ? faults.authentication() : faults.invalidAccessToken();
 }

@@ -6,6 +6,8 @@ import { admits, type TokenCondition } from "./token-condition";
 /** The sender of a request, and its permissions. */
 export interface Credential {
   readonly id: string;
+  /** The account that owns it; absent if a user does. */
+  readonly account?: string;
   readonly expiresOn?: string;
   readonly notBefore?: string;
   /** Whether it may be used from an address. */
@@ -19,6 +21,8 @@ export interface StoredToken {
   readonly id: string;
   readonly name: string;
   readonly hash: string;
+  /** The account that owns it; absent if a user does. */
+  readonly account?: string;
   readonly status: "active" | "disabled";
   readonly policies: readonly Policy[];
   readonly issuedOn: string;
@@ -59,6 +63,7 @@ export class Credentials {
     if (token.notBefore !== undefined && Date.parse(token.notBefore) > Date.now()) return undefined;
     return {
       id: token.id,
+      ...(token.account === undefined ? {} : { account: token.account }),
       ...(token.expiresOn === undefined ? {} : { expiresOn: token.expiresOn }),
       ...(token.notBefore === undefined ? {} : { notBefore: token.notBefore }),
       admits: (address) => admits(token.condition, address),

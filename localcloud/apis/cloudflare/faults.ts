@@ -32,7 +32,7 @@ export const faults = {
   unknownKey: () => fault(403, 9103, "Unknown X-Auth-Key or X-Auth-Email"),
   malformedCredential: () =>
     new ApiFault(400, [{ code: 6003, message: "Invalid request headers", error_chain: [{ code: 6111, message: "Invalid format for Authorization header" }] }]),
-  /** The answer of /user/tokens/verify to a token that is unknown, expired or disabled. */
+  /** The answer of what verifies a token to one that is unknown, expired, disabled, or another owner's. */
   invalidToken: () => fault(401, 1000, "Invalid API Token"),
   /** The answer of zones, settings and tokens to such a token. */
   invalidAccessToken: () => fault(403, 9109, "Invalid access token"),

@@ -29,6 +29,7 @@ export const permissionGroups = [
   { id: "74e1036f577a48528b78d2413b40538d", name: "Dynamic URL Redirects Write", scope: zoneScope },
   { id: "6c80e02421494afc9ae14414ed442632", name: "Billing Write", scope: accountScope },
   { id: "c1fde68c7bcc44588cbb6ddbc16d6480", name: "Account Settings Read", scope: accountScope },
+  { id: "5bc3f8b21c554832afc660159ab75fa4", name: "Account API Tokens Write", scope: accountScope },
   { id: "0cc3a61731504c89b99ec1be78b77aa0", name: "API Tokens Read", scope: userScope },
   { id: "686d18d5ac6c441c867cbf6771e58a0a", name: "API Tokens Write", scope: userScope },
 ] as const;

@@ -1,7 +1,8 @@
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import { isIP } from "node:net";
 import { newId } from "../../zones/seed";
 import { isNetwork } from "../common/network";
+import { account } from "./account";
 import { isObject, readBody, type Body } from "./body";
 import { demand, type Backend, type Env } from "./context";
 import { statusOf, type StoredToken } from "./credentials";
@@ -11,20 +12,12 @@ import { permissionGroups, type Policy } from "./permissions";
 
 const pageSize = { default: 20, maximum: 50 };
 
-/** https://developers.cloudflare.com/api/resources/user/subresources/tokens/ */
+/** https://developers.cloudflare.com/api/resources/user/subresources/tokens/, and of what an account owns what makes and verifies it. */
 export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
   const { tokens } = credentials;
 
-  app.get("/user/tokens/verify", (c) => {
-    const { id, expiresOn, notBefore } = c.get("credential");
-    const result = {
-      id,
-      status: "active",
-      ...(expiresOn === undefined ? {} : { expires_on: expiresOn }),
-      ...(notBefore === undefined ? {} : { not_before: notBefore }),
-    };
-    return success(c, result, [{ code: 10000, message: "This API Token is valid and active" }]);
-  });
+  app.get("/user/tokens/verify", (c) => verified(c));
+  app.get("/accounts/:account/tokens/verify", (c) => verified(c, c.req.param("account")));
 
   app.get("/user/tokens/permission_groups", (c) => {
     demand(c, "API Tokens Read", faults.unauthorized);
@@ -38,16 +31,26 @@ export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
 
   app.get("/user/tokens", (c) => {
     demand(c, "API Tokens Read", faults.unauthorized);
-    return page(c, tokens.list().map(present), pageSize);
+    return page(c, tokens.list().filter(isUsers).map(present), pageSize);
   });
 
-  app.post("/user/tokens", (c) => {
-    demand(c, "API Tokens Write", faults.unauthorized);
+  const make = (c: Context<Env>, owner: Pick<StoredToken, "account"> = {}): Response => {
     const fields = parse(readBody(c));
     const { value, hash } = credentials.newValue();
     const now = new Date().toISOString();
-    const token = tokens.put({ ...fields, id: newId(), hash, status: "active", issuedOn: now, modifiedOn: now });
+    const token = tokens.put({ ...fields, ...owner, id: newId(), hash, status: "active", issuedOn: now, modifiedOn: now });
     return success(c, { ...present(token), value });
+  };
+
+  app.post("/user/tokens", (c) => {
+    demand(c, "API Tokens Write", faults.unauthorized);
+    return make(c);
+  });
+
+  app.post("/accounts/:account/tokens", (c) => {
+    demand(c, "Account API Tokens Write", faults.unauthorized);
+    if (c.req.param("account") !== account.id) throw faults.noRoute(c.req.path);
+    return make(c, { account: account.id });
   });
 
   app.get("/user/tokens/:token", (c) => {
@@ -69,6 +72,19 @@ export function tokenRoutes(app: Hono<Env>, { credentials }: Backend): void {
     tokens.delete(id);
     return success(c, { id });
   });
+}
+
+/** What a request's own token is. One of a user is not known to an account, nor one of an account to a user. */
+function verified(c: Context<Env>, owner?: string): Response {
+  const { id, account: owned, expiresOn, notBefore } = c.get("credential");
+  if (owned !== owner) throw faults.invalidToken();
+  const result = {
+    id,
+    status: "active",
+    ...(expiresOn === undefined ? {} : { expires_on: expiresOn }),
+    ...(notBefore === undefined ? {} : { not_before: notBefore }),
+  };
+  return success(c, result, [{ code: 10000, message: "This API Token is valid and active" }]);
 }
 
 type TokenFields = Pick<StoredToken, "name" | "policies" | "expiresOn" | "notBefore" | "condition">;
@@ -131,7 +147,11 @@ function present(token: StoredToken): Record<string, unknown> {
   };
 }
 
+function isUsers(token: StoredToken): boolean {
+  return token.account === undefined;
+}
+
 function found(token: StoredToken | undefined, path: string): StoredToken {
-  if (!token) throw faults.noRoute(path);
+  if (!token || !isUsers(token)) throw faults.noRoute(path);
   return token;
 }

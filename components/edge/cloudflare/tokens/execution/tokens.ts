@@ -1,3 +1,4 @@
+import type { TokenVerifyResponse } from "cloudflare/resources/accounts/tokens";
 import type { CloudflareClient } from "../../../../shared/execution/cloudflare";
 import { statusOf } from "../../../../shared/execution/cloudflare-errors";
 import type { TokenFacts } from "../judgement";
@@ -20,6 +21,8 @@ export type GroupIds = ReadonlyMap<string, string>;
 /** A token that Cloudflare knows. */
 interface VerifiedToken extends Pick<TokenFacts, "status" | "expiresOn"> {
   readonly id: string;
+  /** Whether it is a user's, not an account's. */
+  readonly isUsers: boolean;
 }
 
 /** Makes a token, and returns its value. The client's own token must have the permission User - API Tokens - Edit. */
@@ -48,11 +51,27 @@ export async function groupIds(client: CloudflareClient): Promise<GroupIds> {
   return ids;
 }
 
-/** What Cloudflare says of a client's own token, which needs no permission for that; `undefined` if Cloudflare refuses it. */
+/** What Cloudflare says of a client's own token, which needs no permission for that of a user; `undefined` if Cloudflare refuses it. */
 export async function verifyToken(client: CloudflareClient): Promise<VerifiedToken | undefined> {
+  const users = await unlessRefused(() => client.user.tokens.verify());
+  const said = users ?? (await unlessRefused(() => verifyAtAccounts(client)));
+  return said && { id: said.id, status: said.status, isUsers: users !== undefined, ...(said.expires_on !== undefined && { expiresOn: said.expires_on }) };
+}
+
+/** Only an account knows a token that it owns. Such a token may not list accounts: those of its zones are asked. */
+async function verifyAtAccounts(client: CloudflareClient): Promise<TokenVerifyResponse | undefined> {
+  const ids = new Set<string | undefined>();
+  for await (const { account } of client.zones.list()) ids.add(account.id);
+  for (const id of ids) {
+    const said = id === undefined ? id : await unlessRefused(() => client.accounts.tokens.verify({ account_id: id }));
+    if (said) return said;
+  }
+  return undefined;
+}
+
+async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    const { id, status, expires_on: expiresOn } = await client.user.tokens.verify();
-    return { id, status, ...(expiresOn !== undefined && { expiresOn }) };
+    return await ask();
   } catch (error) {
     if (isRefusal(statusOf(error))) return undefined;
     throw error;
