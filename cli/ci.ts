@@ -116,21 +116,19 @@ async function rehearseStack(program: Program, stack: string, { base, markdown }
 }
 
 async function applyStack(program: Program, stack: string, cloud: LocalCloud | undefined): Promise<void> {
-  const outcome = await attempt(stack, async () => {
-    await apply(program, stack);
-    return { findings: (await lookAt(stack, cloud)).findings };
-  });
+  const outcome = await attempt(stack, applying(program, stack), lookFromOutside(stack, cloud));
   tellApply(outcome, program.environment);
   if (outcome.failure !== undefined || hasErrors(outcome.findings ?? []))
     throw new CommandFailure("The change did not end well: see the report", exitCodes.failed);
 }
 
 async function lookForDrift(program: Program, stack: string, cloud: LocalCloud | undefined): Promise<void> {
-  const outcome = await attempt(stack, async () => ({
-    preview: await preview(program, stack),
-    findings: (await lookAt(stack, cloud)).findings,
-    token: await tellOwnToken(),
-  }));
+  const outcome = await attempt(
+    stack,
+    async () => ({ preview: await preview(program, stack) }),
+    lookFromOutside(stack, cloud),
+    async () => ({ token: await tellOwnToken() }),
+  );
   const { preview: drift, findings, token, failure } = outcome;
   const isWrong = failure !== undefined || [drift?.errors, drift?.changes, findings, token].some((problems) => Boolean(problems?.length));
   await tellDrift(projectOf(program), outcome, isWrong, program.environment);
@@ -138,13 +136,31 @@ async function lookForDrift(program: Program, stack: string, cloud: LocalCloud |
   if (isWrong) throw new CommandFailure(`${projectOf(program)}/${stack} is not as it should be: see the report`, checkExitCodes.findings);
 }
 
-/** The outcome of `look`, or why it failed. */
-async function attempt(stack: string, look: () => Promise<Omit<Outcome, "stack">>): Promise<Outcome> {
-  try {
-    return { stack, ...(await look()) };
-  } catch (error) {
-    return { stack, failure: explain(error) };
+type Step = () => Promise<Omit<Outcome, "stack">>;
+
+function applying(program: Program, stack: string): Step {
+  return async () => {
+    await apply(program, stack);
+    return {};
+  };
+}
+
+function lookFromOutside(stack: string, cloud: LocalCloud | undefined): Step {
+  return async () => ({ findings: (await lookAt(stack, cloud)).findings });
+}
+
+/** The outcome of each step, or why it failed: one that fails takes nothing from the others. */
+async function attempt(stack: string, ...steps: readonly Step[]): Promise<Outcome> {
+  let outcome: Outcome = { stack };
+  const failures = new Set<string>();
+  for (const step of steps) {
+    try {
+      outcome = { ...outcome, ...(await step()) };
+    } catch (error) {
+      failures.add(explain(error));
+    }
   }
+  return failures.size === 0 ? outcome : { ...outcome, failure: [...failures].join("\n") };
 }
 
 function projectOf({ root }: Program): string {
