@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { Verdict } from "../../../shared/resource-operations";
 import { FinalError } from "../../../shared/final-error";
@@ -50,9 +51,15 @@ export interface Claim {
   readonly resource: string;
 }
 
-/** The name of the records that hold the claims of a zone. */
+/** What the names of a zone's claims end in. A claim of an earlier version has just this name. */
 export function claimsName(zone: string): string {
   return `_tlsup.${zone}`;
+}
+
+/** The name of the record that holds a resource's claim. Each has one of its own, as Cloudflare limits what the records of a name hold together. */
+export function claimName({ zone, owner, resource, settingId }: ZoneSettingInputs): string {
+  const hash = createHash("sha256").update([owner, resource, settingId].join("\n")).digest("hex");
+  return `${hash.slice(0, 16)}.${claimsName(zone)}`;
 }
 
 /** A claim as the content of a TXT record. No character in it has a special meaning in DNS. */

@@ -16,7 +16,7 @@ import {
   type ZoneSettingOutputs,
 } from "../zone-setting";
 import { zoneEffects } from "../zone-effects";
-import { claimsOf, removeClaim, writeClaim, type HeldClaim } from "./claims";
+import { claimsOf, removeOwn, writeClaim, type HeldClaim } from "./claims";
 import { currentValue, zoneSight } from "./zone-sight";
 
 /** What the program states in this run: the values of a setting, by resource. */
@@ -109,10 +109,9 @@ async function situation(client: CloudflareClient, inputs: ZoneSettingInputs): P
 /** Undoes the claim if the value was not set, or it would keep others from setting it. An earlier claim of the same resource is restored. */
 async function unclaim(client: CloudflareClient, inputs: ZoneSettingInputs, before: readonly HeldClaim[]): Promise<void> {
   const held = await claimsOf(client, inputs);
-  const own = held.find(({ claim }) => isOwn(claim, inputs));
   const former = before.find(({ claim }) => isOwn(claim, inputs));
   if (former) await writeClaim(client, inputs, former.claim, held);
-  else if (own) await removeClaim(client, inputs, own);
+  else await removeOwn(client, inputs, held);
 }
 
 async function takeBack(known: ZoneSettingOutputs): Promise<void> {
@@ -121,13 +120,12 @@ async function takeBack(known: ZoneSettingOutputs): Promise<void> {
     // If the zone is gone, there is nothing to restore.
     const held = await claimsOf(client, known).catch(unlessGone);
     if (!held) return;
-    const own = held.find(({ claim }) => isOwn(claim, known));
-    const others = held.filter((each) => each !== own);
+    const others = held.filter(({ claim }) => !isOwn(claim, known));
     const [other] = others;
     // The value goes first: if the run is interrupted before the claim is removed, the next run repeats both. What another resource of this stack states
     // may differ, and it does not state it again while it stays as it is.
     if (other?.claim.value !== known.value) await setValue(client, known, other?.claim.value ?? known.former);
-    if (own) await removeClaim(client, known, own);
+    await removeOwn(client, known, held);
     // The other stacks may have removed their claims at the same time, each believing that it was not the last.
     if (others.length > 0 && (await claimsOf(client, known)).length === 0) await setValue(client, known, known.former);
   });

@@ -1,5 +1,5 @@
 import { zoneSettingProvider } from "../../../../../components/edge/cloudflare/zone/execution/setting-provider";
-import type { ZoneSettingInputs, ZoneSettingOutputs } from "../../../../../components/edge/cloudflare/zone/zone-setting";
+import { claimText, type ZoneSettingInputs, type ZoneSettingOutputs } from "../../../../../components/edge/cloudflare/zone/zone-setting";
 import { servedApi } from "../../../localcloud/apis/cloudflare/served-api";
 
 const current = servedApi(14_715);
@@ -10,7 +10,20 @@ describe("a setting of a whole zone", () => {
     ...(value !== undefined && { value }),
   });
   const now = async (): Promise<unknown> => (await current().inZone<{ value: unknown }>("GET", "/settings/min_tls_version")).result.value;
-  const claims = (): number => current().zones.recordsAt("_tlsup.example.test").length;
+  const claimNames = (): string[] => {
+    const names = current()
+      .zones.records(current().zoneId)
+      .map(({ name }) => name);
+    return names.filter((name) => name.endsWith("_tlsup.example.test"));
+  };
+  const claims = (): number => claimNames().length;
+  /** Notes what a version that had one name for all claims has set. */
+  const claimedBefore = async (stack: string, value: string): Promise<void> => {
+    const { settingId: setting, owner, resource } = stated(stack);
+    const content = `"${claimText({ setting, value, former: "1.0", owner, resource })}"`;
+    expect((await current().inZone("POST", "/dns_records", { type: "TXT", name: "_tlsup", content, ttl: 300 })).status).toBe(200);
+    await current().inZone("PATCH", "/settings/min_tls_version", { value });
+  };
 
   test.each(["first", "second"])("who says the same shares it; the zone gets back what it had once both are gone, the %s before the other", async (leaves) => {
     const a = await zoneSettingProvider.create(stated("a", "1.2"));
@@ -81,6 +94,45 @@ describe("a setting of a whole zone", () => {
     expect([await now(), claims()]).toEqual(["1.2", 2]);
     await zoneSettingProvider.delete(id, outs);
     expect([await now(), claims()]).toEqual(["1.3", 1]);
+  });
+
+  test("sixty names of a zone state it, which is more than one name's records may hold, and the zone gets back what it had in the end", async () => {
+    const made: { readonly id: string; readonly outs: ZoneSettingOutputs }[] = [];
+    const names = Array.from({ length: 60 }, (_, index) => `customer-${String(index)}.one.of.the.shops.of.this.zone`);
+    for (const name of names) made.push(await zoneSettingProvider.create({ ...stated(name, "1.2"), owner: "shops/production" }));
+    const length = current()
+      .zones.records(current().zoneId)
+      .reduce((sum, { content }) => sum + content.length, 0);
+    expect([claims(), new Set(claimNames()).size, length > 8192]).toEqual([60, 60, true]);
+    await expect(zoneSettingProvider.create(stated("another", "1.3"))).rejects.toThrow("must have one value: shops/production has set it to 1.2.");
+    for (const { id, outs } of made.slice(1)) await zoneSettingProvider.delete(id, outs);
+    expect([await now(), claims()]).toEqual(["1.2", 1]);
+    for (const { id, outs } of made.slice(0, 1)) await zoneSettingProvider.delete(id, outs);
+    expect([await now(), claims()]).toEqual(["1.0", 0]);
+  }, 90_000);
+
+  test("a claim of an earlier version, at the name that all had, holds, moves when it is written, and counts once", async () => {
+    await claimedBefore("a", "1.2");
+    await expect(zoneSettingProvider.create(stated("b", "1.3"))).rejects.toThrow("site/a has set it to 1.2");
+    const b = await zoneSettingProvider.create(stated("b", "1.2"));
+    expect([b.outs.former, claimNames().filter((name) => name === "_tlsup.example.test")]).toEqual(["1.0", ["_tlsup.example.test"]]);
+    const before = { ...stated("a", "1.2"), former: "1.0" };
+    const { outs } = await zoneSettingProvider.update("a", before, stated("a", "1.2"));
+    expect([claims(), claimNames().includes("_tlsup.example.test")]).toEqual([2, false]);
+    await zoneSettingProvider.delete(b.id, b.outs);
+    expect([await now(), claims()]).toEqual(["1.2", 1]);
+    await zoneSettingProvider.delete("a", outs);
+    expect([await now(), claims()]).toEqual(["1.0", 0]);
+  });
+
+  test.each(["deleted", "written, and then deleted"])("a claim that an earlier version wrote once more is no other's when it is %s", async (end) => {
+    const { id, outs } = await zoneSettingProvider.create(stated("a", "1.2"));
+    await claimedBefore("a", "1.2");
+    expect(claims()).toBe(2);
+    if (end !== "deleted") await zoneSettingProvider.update(id, outs, stated("a", "1.2"));
+    expect(claims()).toBe(end === "deleted" ? 2 : 1);
+    await zoneSettingProvider.delete(id, outs);
+    expect([await now(), claims()]).toEqual(["1.0", 0]);
   });
 
   test("what Cloudflare does not take is not claimed", async () => {

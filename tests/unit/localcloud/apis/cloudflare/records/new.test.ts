@@ -166,6 +166,17 @@ describe("a new record", () => {
     expect((await create({ ...www, ...change(0) })).status).toBe(200);
   });
 
+  it("may have 8192 characters of content with the others of its name and type, and no more, and so may one that changes", async () => {
+    const text = (sign: string, length: number, name = "notes") => ({ name, type: "TXT", content: `"${sign.repeat(length - 2)}"` });
+    for (let index = 0; index < 32; index += 1) expect((await create(text(String.fromCharCode(48 + index), 255))).status).toBe(200);
+    expect(refusal(await create(text("z", 33)))).toEqual([400, 9107]);
+    const { result } = await create(text("z", 32));
+    expect((await create(text("z", 33, "others"))).status).toBe(200);
+    expect((await create({ ...www, name: "notes" })).status).toBe(200);
+    expect(refusal(await api.inZone("PATCH", `/dns_records/${result.id}`, text("y", 33)))).toEqual([400, 9107]);
+    expect((await api.inZone("PATCH", `/dns_records/${result.id}`, text("y", 32))).status).toBe(200);
+  });
+
   it("may have a fingerprint of any length by a hash that is not known here", async () => {
     expect((await create({ ...www, ...sshfp({ type: 3, fingerprint: "abc" }) })).status).toBe(200);
   });
