@@ -78,6 +78,15 @@ describe("two stacks in one zone", () => {
   );
 
   test(
+    "are led from http behind the edge to https in one run, and no visitor is redirected in circles",
+    async () => {
+      await lead(left, { server: { kind: "nginx", redirectToHttps: false }, proxy: { provider: "cloudflare", ssl: "flexible" } });
+      await undisturbed([left], () => lead(left, {}));
+    },
+    limit,
+  );
+
+  test(
     "are changed at the same moment: one is locked down, and each caches as it says",
     async () => {
       await undisturbed([left, right], () =>
