@@ -1,24 +1,13 @@
-import { planRelease } from "../../components/deployment/plan";
 import { push, remove } from "../../components/release/push/execution/push";
 import { lookAt } from "../../components/release/push/execution/look-at";
 import type { Release } from "../../components/release/common/release";
-import type { ServerSettings } from "../../components/server/servers";
 import type { ServiceSettings } from "../../components/service/services";
 import { heardBy } from "../../components/shared/execution/tell";
 import { cutPower, Droplet, type KeyedDestination } from "../support/droplets";
 import { nginxRelease } from "../support/release";
-import { withNewCertificate } from "../support/web-release";
+import { releaseOf } from "../support/service-host";
 
 const domain = "given.example.test";
-
-/** Without a server, a release of services alone. */
-function releaseOf(
-  services: readonly ServiceSettings[],
-  { server, site = domain }: { readonly server?: ServerSettings; readonly site?: string } = {},
-): Promise<Release> {
-  const plan = { site, domain: site, platform: { release: "debian-12" }, application: undefined, asset: () => "", edgeRanges: [] } as const;
-  return withNewCertificate({ ...planRelease({ ...plan, ...(server && { server }), services }), secrets: {}, certificate: { source: "release", sha256: "" } });
-}
 
 const gone = (destination: KeyedDestination): Promise<void> => remove(destination, { site: domain, domain, aliases: {} });
 
@@ -46,7 +35,7 @@ describe("a host that a site leaves", () => {
   }, 240_000);
   afterAll(() => droplet.remove(), 60_000);
 
-  const mailRelease = (): Promise<Release> => releaseOf([{ kind: "postfix" }], { server: { kind: "nginx", upstream: "http://127.0.0.1:8000" } });
+  const mailRelease = (): Promise<Release> => releaseOf(domain, [{ kind: "postfix" }], { server: { kind: "nginx", upstream: "http://127.0.0.1:8000" } });
 
   test.each([
     ["masked", ""],
@@ -92,7 +81,7 @@ test("a host starts nothing by itself of a release that was refused, all of one 
     await droplet.run("cloud-init status --wait > /dev/null");
     const enabled = (): Promise<string> =>
       droplet.run("systemctl list-unit-files --plain --no-legend --state=enabled 'apache*' 'postfix*' 'postgresql*' | cut -d ' ' -f 1");
-    const release = await releaseOf([{ kind: "postfix" }, { kind: "postgresql" }], { server: { kind: "apache", upstream: "http://127.0.0.1:80" } });
+    const release = await releaseOf(domain, [{ kind: "postfix" }, { kind: "postgresql" }], { server: { kind: "apache", upstream: "http://127.0.0.1:80" } });
     await expect(push(destination, { ...release, checks: [["false"]] })).rejects.toThrow(/refused it/);
     expect(await enabled()).toBe("");
     await push(destination, release);
@@ -110,7 +99,7 @@ test("a host starts nothing by itself of a release that was refused, all of one 
 describe("services of an owner's that run before the first site", () => {
   let droplet: Droplet;
   let destination: KeyedDestination;
-  const send = async (...services: readonly ServiceSettings[]): ReturnType<typeof push> => push(destination, await releaseOf(services));
+  const send = async (...services: readonly ServiceSettings[]): ReturnType<typeof push> => push(destination, await releaseOf(domain, services));
 
   beforeAll(async () => {
     droplet = await Droplet.create("services-before");
@@ -142,7 +131,7 @@ describe("services of an owner's that run before the first site", () => {
   test("Dovecot may be without POP3 and without ports in clear text, but not on loopback alone", async () => {
     const local = "/etc/dovecot/local.conf";
     await droplet.run(`printf 'protocols = imap\nservice imap-login {\n  inet_listener imap {\n    port = 0\n  }\n}\n' > ${local}; systemctl restart dovecot`);
-    const release = await releaseOf([{ kind: "dovecot" }]);
+    const release = await releaseOf(domain, [{ kind: "dovecot" }]);
     const { folder } = await push(destination, release);
     expect(await droplet.run("ss -Hltn | grep -oE ':(110|143|993|995) ' | sort -u")).toBe(":993");
     expect((await lookAt(destination, release, folder)).differences).toEqual([]);
@@ -155,7 +144,7 @@ describe("services of an owner's that run before the first site", () => {
 
   test("a service that has one certificate and serves another site is named with that site", async () => {
     await send({ kind: "dovecot" });
-    await expect(push(destination, await releaseOf([{ kind: "dovecot" }], { site: "other.example.test" }))).rejects.toThrow(
+    await expect(push(destination, await releaseOf(domain, [{ kind: "dovecot" }], { site: "other.example.test" }))).rejects.toThrow(
       `dovecot.service, which serves the site ${domain}, serves no second one. What the host serves was not touched`,
     );
     await send({ kind: "dovecot" });

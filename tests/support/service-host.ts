@@ -1,10 +1,11 @@
 import { leafFacts } from "../../components/certificate/x509/bundle";
 import { planRelease } from "../../components/deployment/plan";
-import { fullChainPath, privateKeyPath } from "../../components/release/common/release";
+import { fullChainPath, privateKeyPath, type Release } from "../../components/release/common/release";
+import type { ServerSettings } from "../../components/server/servers";
 import type { ServiceSettings } from "../../components/service/services";
 import { inDays, make, type Made } from "./certificate-maker";
 import type { Protocol } from "./tls-clients";
-import type { CertifiedRelease } from "./web-release";
+import { withNewCertificate, type CertifiedRelease } from "./web-release";
 
 /** The site's name. */
 export const domain = "blog.services.test";
@@ -45,6 +46,16 @@ export async function serviceRelease(authority: Made, plan: Omit<Parameters<type
     secrets: { [privateKeyPath]: key },
     certificate: { source: "release", sha256: leafFacts(certificate).sha256 },
   };
+}
+
+/** A release of a name with these services; without a server, of services alone. */
+export function releaseOf(
+  domain: string,
+  services: readonly ServiceSettings[],
+  { server, site = domain }: { readonly server?: ServerSettings; readonly site?: string } = {},
+): Promise<Release> {
+  const plan = { site, domain: site, platform: { release: "debian-12" }, application: undefined, asset: () => "", edgeRanges: [] } as const;
+  return withNewCertificate({ ...planRelease({ ...plan, ...(server && { server }), services }), secrets: {}, certificate: { source: "release", sha256: "" } });
 }
 
 /** Their units that a user has as well. */

@@ -127,9 +127,13 @@ keep_originals() { # and beside them, for their owner to find, edited copies
     if [ -z "${kinds[$path]-}" ] || is_ours "$path"; then continue; fi
     is_kept=1 place=$home/before$path
     if was_taken_over "$path"; then place=$home/edited$path; fi
-    mkdir -p "${place%/*}" && cp --archive "$path" "$place.tlsup-new" && mv -fT "$place.tlsup-new" "$place" || return
+    copy "$path" "$place" || return
   done
   [ -z "$is_kept" ] || sync --file-system "$home"
+}
+
+copy() { # FILE PATH: in one step
+  mkdir -p "${2%/*}" && cp --archive "$1" "$2.tlsup-new" && mv -fT "$2.tlsup-new" "$2"
 }
 
 drop_originals() { # of files that the release in force has not taken over
@@ -142,7 +146,7 @@ drop_originals() { # of files that the release in force has not taken over
 }
 
 switch() { # FROM TO, which have been surveyed; either may be empty
-  local path target
+  local path target place taken
   local -A wanted=()
   if [ -n "$2" ]; then
     replace_link "releases/$2" "$home/current" || return
@@ -152,17 +156,31 @@ switch() { # FROM TO, which have been surveyed; either may be empty
       mkdir -p "${path%/*}" && replace_link "$home/current/$target" "$path" || return
     done < "$releases/$2/.tlsup/links"
   fi
+  column "$1" takeovers
+  taken=("${cells[@]}")
   column "$1" links
   for path in "${cells[@]}"; do
-    if [ -n "${wanted[$path]-}" ] || ! is_ours "$path"; then continue; fi
+    if [ -n "${wanted[$path]-}" ]; then continue; fi
+    if ! is_ours "$path"; then
+      if ! is_among "$path" "${taken[@]}" || ! is_edited "$path"; then continue; fi
+      # Where the site goes, its folder goes.
+      if [ -n "$2" ]; then place=$home/edited$path; else place=$path.tlsup-edited; fi
+      copy "$path" "$place" || return
+    fi
     give_back "$path" || return
   done
   [ -n "$2" ] || rm -f "$home/current"
 }
 
+is_edited() { # PATH, which was taken over: whether another file stands in its place now, and there is an original to give back
+  [[ ${kinds[$1]-} == [fl] ]] || return
+  diff --brief --no-dereference "$home/before$1" "$1" > /dev/null 2>&1
+  [ "$?" = 1 ]
+}
+
 give_back() { # PATH: puts back what was there before, if anything was
   if [ -e "$home/before$1" ] || [ -L "$home/before$1" ]; then
-    cp --archive "$home/before$1" "$1.tlsup-new" && mv -fT "$1.tlsup-new" "$1"
+    copy "$home/before$1" "$1"
   else
     rm -f "$1"
     # The folder of a unit's drop-ins was made for the first of them.

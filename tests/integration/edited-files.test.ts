@@ -1,0 +1,49 @@
+import { push, remove } from "../../components/release/push/execution/push";
+import type { Release } from "../../components/release/common/release";
+import type { ServiceSettings } from "../../components/service/services";
+import { Droplet, type KeyedDestination } from "../support/droplets";
+import { releaseOf } from "../support/service-host";
+
+const domain = "edited.example.test";
+const main = "/etc/postfix/main.cf";
+
+describe("a file of a service's that tlsup adds to, and its owner or a tool edits", () => {
+  let droplet: Droplet;
+  let destination: KeyedDestination;
+  const send = async (...services: readonly ServiceSettings[]): ReturnType<typeof push> => push(destination, await releaseOf(domain, services));
+  const gone = (): Promise<void> => remove(destination, { site: domain, domain, aliases: {} });
+
+  beforeAll(async () => {
+    droplet = await Droplet.create("edited-files");
+    destination = await droplet.destination();
+    await droplet.run(
+      "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && apt-get install -qy --no-install-recommends postfix vsftpd > /dev/null",
+    );
+  }, 240_000);
+  afterAll(() => droplet.remove(), 60_000);
+
+  test("comes back also where no push came in between: the copy is in the site's folder, or beside the file once the site is gone", async () => {
+    const edit = "postconf -e message_size_limit=7654321";
+    const state = `sha256sum ${main}; stat --format '%F %a %U' ${main}; ls /etc/postfix`;
+    const original = await droplet.run(state);
+    const without = await releaseOf(domain, [{ kind: "vsftpd" }]);
+    await send({ kind: "postfix" });
+    await droplet.run(edit);
+    const unproven = { ...without, probes: [...without.probes, { ...without.probes[0], port: 4444 }] } as Release;
+    await expect(push(destination, unproven)).rejects.toThrow(/It was rolled back/);
+    expect(await droplet.run(`stat --format %F ${main}; ls /opt/tlsup/${domain}/before/etc/postfix`)).toBe("symbolic link\nmain.cf\nmaster.cf");
+    await droplet.run(edit);
+    await push(destination, without);
+    expect(await droplet.run(state)).toBe(original);
+    expect(await droplet.run(`postconf -c /opt/tlsup/${domain}/edited/etc/postfix -h message_size_limit; ls /opt/tlsup/${domain}/edited/etc/postfix`)).toBe(
+      "7654321\nmain.cf",
+    );
+    await send({ kind: "postfix" });
+    await droplet.run(edit);
+    await gone();
+    expect(await droplet.run(`grep ^message_size_limit ${main}.tlsup-edited; rm ${main}.tlsup-edited; ls -d /opt/tlsup 2> /dev/null || true`)).toBe(
+      "message_size_limit = 7654321",
+    );
+    expect(await droplet.run(state)).toBe(original);
+  }, 240_000);
+});
