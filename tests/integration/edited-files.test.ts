@@ -46,4 +46,18 @@ describe("a file of a service's that tlsup adds to, and its owner or a tool edit
     );
     expect(await droplet.run(state)).toBe(original);
   }, 240_000);
+
+  test("a file that a tool wrote in the place of tlsup's link keeps no renewal and no push, where the server ran before", async () => {
+    const path = "/etc/vsftpd.conf";
+    const original = await droplet.run(`sha256sum ${path}`);
+    const edit = `sed -i 's/^#write_enable=.*/write_enable=YES/' ${path}; stat --format %F ${path}`;
+    await send({ kind: "vsftpd" });
+    expect(await droplet.run(edit)).toBe("regular file");
+    await droplet.run(`bash /opt/tlsup/${domain}/current/.tlsup/activate renew /opt/tlsup/${domain}`);
+    expect(await droplet.run(edit)).toBe("regular file");
+    await send({ kind: "vsftpd" });
+    expect(await droplet.run(`stat --format %F ${path}; grep ^write_enable /opt/tlsup/${domain}/edited${path}`)).toBe("symbolic link\nwrite_enable=YES");
+    await gone();
+    expect(await droplet.run(`sha256sum ${path}`)).toBe(original);
+  }, 240_000);
 });

@@ -40,7 +40,7 @@ foreign_files() {
       printf '%s is the site %s'"'"'s\n' "$path" "${domain:-${other%%/*}}"
     elif [[ ${kinds[$path]} != [fl] ]] || ! is_among "$path" "${takeovers[@]}"; then
       printf '%s exists and is not tlsup'"'"'s\n' "$path"
-    elif configures_others "$path"; then
+    elif ! was_taken_over "$path" && configures_others "$path"; then
       printf '%s is the configuration of the owner of this host: it was changed, and a server that reads it ran before the first site of tlsup\n' "$path"
     fi
   done
