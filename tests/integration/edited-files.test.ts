@@ -60,4 +60,16 @@ describe("a file of a service's that tlsup adds to, and its owner or a tool edit
     await gone();
     expect(await droplet.run(`sha256sum ${path}`)).toBe(original);
   }, 240_000);
+
+  test("a changed vsftpd.conf is refused with its unit while that runs, and taken over once it is stopped, beside a Postfix that runs", async () => {
+    const path = "/etc/vsftpd.conf";
+    await droplet.run(`cp ${path} /root; sed -i 's/^#write_enable=.*/write_enable=YES/' ${path}; systemctl restart vsftpd`);
+    await expect(send({ kind: "vsftpd" }, { kind: "postfix" })).rejects.toThrow(
+      `${path} is the configuration of the owner of this host: it was changed, and vsftpd.service, which reads it, ran before the first site of tlsup. What`,
+    );
+    await droplet.run("systemctl stop vsftpd");
+    await send({ kind: "vsftpd" }, { kind: "postfix" });
+    await gone();
+    await droplet.run(`grep ^write_enable=YES ${path}; cp /root/vsftpd.conf ${path}; systemctl start vsftpd`);
+  }, 240_000);
 });

@@ -28,7 +28,7 @@ is_ours() { # PATH, which has been surveyed
 
 # Prints what is in the release's way, one a line: other owners' files that it may not take over.
 foreign_files() {
-  local path takeovers other
+  local path takeovers other unit
   column "$release" takeovers
   takeovers=("${cells[@]}")
   column "$release" links
@@ -41,28 +41,20 @@ foreign_files() {
     elif [[ ${kinds[$path]} != [fl] ]] || ! is_among "$path" "${takeovers[@]}"; then
       printf '%s exists and is not tlsup'"'"'s\n' "$path"
     elif ! was_taken_over "$path" && configures_others "$path"; then
-      printf '%s is the configuration of the owner of this host: it was changed, and a server that reads it ran before the first site of tlsup\n' "$path"
+      printf '%s is the configuration of the owner of this host: it was changed, and %s, which reads it, ran before the first site of tlsup\n' "$path" "$unit"
     fi
   done
 }
 
-# A package's own file may be taken over. One that its owner has changed may not, while a server of the release runs with it.
-configures_others() { # PATH
-  local unit
-  if is_as_packaged "$1"; then return 1; fi
-  column "$release" services
-  for unit in "${cells[@]}"; do
-    if runs_for_others "$unit"; then return 0; fi
-  done
-  return 1
-}
-
-is_as_packaged() { # PATH: also one that no package tracks
+# A package's own file may be taken over. One that its owner has changed may not, while the package's server runs, which is put into `unit`.
+configures_others() { # PATH: one that no package tracks does not
   local package sum
-  package=$(dpkg-query --search "$1" 2> /dev/null) || return 0
-  sum=$(md5sum < "$1")
+  package=$(dpkg-query --search "$1" 2> /dev/null) || return
+  package=${package%%:*} sum=$(md5sum < "$1")
   # shellcheck disable=SC2016 # dpkg-query expands it.
-  dpkg-query --show --showformat '${Conffiles}\n' "${package%%:*}" | grep --quiet --fixed-strings " $1 ${sum%% *}"
+  if dpkg-query --show --showformat '${Conffiles}\n' "$package" | grep --quiet --fixed-strings " $1 ${sum%% *}"; then return 1; fi
+  unit=$package.service
+  runs_for_others "$unit"
 }
 
 # In words, each name that another site serves: one a line.
