@@ -47,6 +47,21 @@ describe("a file of a service's that tlsup adds to, and its owner or a tool edit
     expect(await droplet.run(state)).toBe(original);
   }, 240_000);
 
+  test("comes back as the relative link that it was, and each push adds to what that leads to", async () => {
+    await droplet.run(`mkdir /srv/config; mv ${main} /srv/config/; ln -s ../../srv/config/main.cf ${main}`);
+    await send({ kind: "postfix" });
+    await droplet.run("echo message_size_limit = 7654321 >> /srv/config/main.cf");
+    await send({ kind: "postfix" });
+    expect(await droplet.run("postconf -h message_size_limit")).toBe("7654321");
+    await droplet.run("mv /srv/config/main.cf /srv/main.cf");
+    await expect(send({ kind: "postfix" })).rejects.toThrow(`${main} was a link to /srv/config/main.cf, where no file is. What the host serves`);
+    await droplet.run("mv /srv/main.cf /srv/config/");
+    await gone();
+    expect(await droplet.run(`readlink ${main}; mv -f /srv/config/main.cf ${main}; sed -i '$d' ${main}; ls /etc/postfix | grep tlsup || true`)).toBe(
+      "../../srv/config/main.cf",
+    );
+  }, 240_000);
+
   test("a file that a tool wrote in the place of tlsup's link keeps no renewal and no push, where the server ran before", async () => {
     const path = "/etc/vsftpd.conf";
     const original = await droplet.run(`sha256sum ${path}`);

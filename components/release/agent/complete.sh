@@ -54,6 +54,11 @@ prepare() { # RELEASE
   while read -r path; do
     before=$path
     if is_ours "$path" || was_taken_over "$path"; then before=$home/before$path; fi
+    if [ -L "$before" ]; then
+      # Kept elsewhere, a relative link still counts from where it was.
+      before=$(cd -P "${path%/*}" && realpath -m "$(readlink "$before")")
+      [ -f "$before" ] || { echo "$path was a link to $before, where no file is"; return 1; }
+    fi
     if [ -f "$before" ]; then mkdir -p "$folder/.before${path%/*}" && cp --dereference --preserve "$before" "$folder/.before$path" || return; fi
   done < "$folder/.tlsup/takeovers"
   while read -r command; do
