@@ -62,6 +62,21 @@ describe("a file of a service's that tlsup adds to, and its owner or a tool edit
     );
   }, 240_000);
 
+  test("keeps what Postfix is as a client, where that refers to what tlsup sets for the server", async () => {
+    const client = ["cert_file", "key_file", "protocols", "mandatory_protocols"].map((name) => `smtp_tls_${name}`);
+    const [certificate = "", ...others] = client;
+    const referring = others.map((name) => `'${name} = $${name.replace("smtp", "smtpd")}'`).join(" ");
+    await droplet.run(
+      `postconf -e 'own_cert = $smtpd_tls_cert_file' '${certificate} = $own_cert' ${referring}; postconf -P -e 'smtp/unix/${certificate}=$own_cert'`,
+    );
+    const asClient = `postconf -xh ${client.join(" ")}; postconf -Pxh smtp/unix/${certificate}`;
+    const before = await droplet.run(asClient);
+    expect(before).toContain("snakeoil");
+    await send({ kind: "postfix", tls: "modern" });
+    expect(await droplet.run(asClient)).toBe(before);
+    await gone();
+  }, 240_000);
+
   test("a file that a tool wrote in the place of tlsup's link keeps no renewal and no push, where the server ran before", async () => {
     const path = "/etc/vsftpd.conf";
     const original = await droplet.run(`sha256sum ${path}`);

@@ -93,12 +93,20 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
 # Written by tlsup; the next push replaces it. Runs in the release's folder, and completes a copy of Postfix's earlier configuration.
 set -eu
 cp .before${main} .before${master} postfix/
+
+# What Postfix uses as a client may refer to what is set here, and stays as it is.
+as_client() { { postconf -c postfix -nx; postconf -c postfix -Px; } | grep -E '^([^ ]*/)?([sl]mtp|tlsproxy_client)_' | sort; }
+client=$(as_client)
 postconf -c postfix -e \\
 ${Object.entries(parameters)
   .map(([name, value]) => `  ${quote(`${name} = ${value}`.trimEnd())}`)
   .join(" \\\n")}
 
+mapfile -t kept < <(as_client | comm -13 - <(printf '%s\\n' "$client") | grep .)
 added=() parameters=()
+for each in "\${kept[@]}"; do
+  if [[ \${each%% = *} == */* ]]; then parameters+=("$each"); else postconf -c postfix -e "$each"; fi
+done
 served=" $(postconf -c postfix -M | sed -n 's/^\\([^ ]*\\)  *inet .*/\\1/p' | tr '\\n' ' ') "
 
 offer() { # NAMES PARAMETER=VALUE...: serves one port, under the name that it already has in master.cf, else under the first
