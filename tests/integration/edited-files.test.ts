@@ -77,6 +77,22 @@ describe("a file of a service's that tlsup adds to, and its owner or a tool edit
     await gone();
   }, 240_000);
 
+  test("admits no older TLS than the site's by a setting of its owner's for one listener", async () => {
+    await droplet.run(
+      `postconf -M -e 'submission/inet=submission inet n - y - - smtpd' 'smtps/inet=smtps inet n - y - - smtpd'
+      postconf -P -e smtp/inet/smtpd_tls_protocols='>=TLSv1' {submission,smtps}/inet/smtpd_tls_mandatory_protocols='>=TLSv1.2'`,
+    );
+    await send({ kind: "postfix", tls: "modern" });
+    const shakeHands = (version: string): Promise<string> =>
+      droplet.run(
+        `for port in "465" "587 -starttls smtp"; do openssl s_client ${version} -connect 127.0.0.1:$port < /dev/null 2>&1 | grep -o 'Cipher is .*'; done`,
+      );
+    expect(await shakeHands("-tls1_2")).toBe("Cipher is (NONE)\nCipher is (NONE)");
+    expect(await shakeHands("-tls1_3")).toMatch(/^Cipher is TLS_.*\nCipher is TLS_.*$/);
+    expect(await droplet.run("postconf -Ph smtp/inet/smtpd_tls_protocols")).toBe(">=TLSv1.2");
+    await gone();
+  }, 240_000);
+
   test("a file that a tool wrote in the place of tlsup's link keeps no renewal and no push, where the server ran before", async () => {
     const path = "/etc/vsftpd.conf";
     const original = await droplet.run(`sha256sum ${path}`);

@@ -67,7 +67,14 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
   const { minimum, groups } = tlsPolicy(tls, platform);
   // A mail server without TLS 1.3 would deliver in clear text instead, so between servers `modern` would be less secure.
   const { ciphers, minimum: betweenServers } = tlsPolicy("intermediate", platform);
-  const cipherList = `tls_medium_cipherlist=${ciphers.join(":")}`;
+  const offered = { smtpd_tls_protocols: `>=TLSv${betweenServers}`, smtpd_tls_ciphers: "medium" };
+  const demanded = { smtpd_tls_mandatory_protocols: `>=TLSv${minimum}`, smtpd_tls_mandatory_ciphers: "medium" };
+  // The ciphers are set for each listener alone, as in main.cf they would also change what Postfix uses as a client.
+  const forListener = (settings: Readonly<Record<string, string>>): string =>
+    Object.entries({ ...settings, tls_medium_cipherlist: ciphers.join(":") })
+      .map(([name, value]) => quote(`${name}=${value}`))
+      .join(" ");
+  const encrypted = forListener({ smtpd_tls_security_level: "encrypt", ...demanded });
   const parameters = {
     smtpd_tls_chain_files: `${folder}/${privateKeyPath}, ${folder}/${fullChainPath}`,
     // Empties the other settings for a certificate, so that Postfix takes it from one place only.
@@ -79,10 +86,8 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
     smtpd_tls_dkey_file: "",
     smtpd_tls_security_level: "may",
     smtpd_tls_auth_only: "yes",
-    smtpd_tls_protocols: `>=TLSv${betweenServers}`,
-    smtpd_tls_ciphers: "medium",
-    smtpd_tls_mandatory_protocols: `>=TLSv${minimum}`,
-    smtpd_tls_mandatory_ciphers: "medium",
+    ...offered,
+    ...demanded,
     smtpd_tls_eecdh_grade: "auto",
     tls_eecdh_auto_curves: groups.join(" "),
     tls_preempt_cipherlist: "no",
@@ -122,10 +127,10 @@ offer() { # NAMES PARAMETER=VALUE...: serves one port, under the name that it al
   parameters+=("\${@/#/$service/inet/}")
 }
 
-# The ciphers are set for each listener, as in main.cf they would also change what Postfix uses as a client.
-offer 'smtp 25' ${quote(cipherList)}
-offer 'submission 587' smtpd_tls_security_level=encrypt ${quote(cipherList)}
-offer 'submissions smtps 465' smtpd_tls_wrappermode=yes smtpd_tls_security_level=encrypt ${quote(cipherList)}
+# Also where master.cf says otherwise.
+offer 'smtp 25' ${forListener(offered)}
+offer 'submission 587' ${encrypted}
+offer 'submissions smtps 465' smtpd_tls_wrappermode=yes ${encrypted}
 
 if [ "\${#added[@]}" -gt 0 ]; then postconf -c postfix -M -e "\${added[@]}"; fi
 postconf -c postfix -P -e "\${parameters[@]}"

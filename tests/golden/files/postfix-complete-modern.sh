@@ -45,10 +45,10 @@ offer() { # NAMES PARAMETER=VALUE...: serves one port, under the name that it al
   parameters+=("${@/#/$service/inet/}")
 }
 
-# The ciphers are set for each listener, as in main.cf they would also change what Postfix uses as a client.
-offer 'smtp 25' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
-offer 'submission 587' smtpd_tls_security_level=encrypt 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
-offer 'submissions smtps 465' smtpd_tls_wrappermode=yes smtpd_tls_security_level=encrypt 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
+# Also where master.cf says otherwise.
+offer 'smtp 25' 'smtpd_tls_protocols=>=TLSv1.2' 'smtpd_tls_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
+offer 'submission 587' 'smtpd_tls_security_level=encrypt' 'smtpd_tls_mandatory_protocols=>=TLSv1.3' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
+offer 'submissions smtps 465' smtpd_tls_wrappermode=yes 'smtpd_tls_security_level=encrypt' 'smtpd_tls_mandatory_protocols=>=TLSv1.3' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
 
 if [ "${#added[@]}" -gt 0 ]; then postconf -c postfix -M -e "${added[@]}"; fi
 postconf -c postfix -P -e "${parameters[@]}"
