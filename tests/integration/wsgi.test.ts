@@ -57,7 +57,7 @@ describe("a program in Python", () => {
   }, 30_000);
 
   test("goes on beside more silent clients than it has threads, and than http has descriptors", async () => {
-    const hold = `import socket, time; held = [socket.create_connection(("127.0.0.1", port)) for port in [443] * 80 + [80] * 1100]; time.sleep(600)`;
+    const hold = `import socket, time; held = [socket.create_connection(("127.0.0.1", port)) for port in [443] * 44 + [80] * 1100]; time.sleep(600)`;
     await droplet.run(`systemd-run --quiet --unit=silent --property=LimitNOFILE=4096 python3 -c '${hold}'; sleep 3`);
     for (const url of [`https://${domain}/`, `http://${domain}/`]) {
       await until(
