@@ -5,6 +5,7 @@ import { checkedArgs } from "../../shared/checked-args.component";
 import { listOf } from "../../shared/depends-on.component";
 import type { Inputs } from "../../shared/inputs.component";
 import { addressRecords } from "./address-records.component";
+import { mustPrecede } from "./led-already.component";
 import { planProblems, type PlannedSettings } from "./plan-limits";
 import { proxiedRecordRules } from "./record-args";
 import { modeByRule } from "./rules/execution/mode-by-rule";
@@ -38,7 +39,7 @@ export interface ProxiedRecordArgs extends Inputs<CloudflareProxySettings> {
   readonly ipv6?: pulumi.Input<string>;
   /**
    * Whether the record is made before the resources in `dependsOn`, because a CA must find the host by it: the edge passes the CA on, or redirects
-   * it to https. See `reachedFirst` of a certificate.
+   * it to https. Where the name leads there already, the record follows them. See `reachedFirst` of a certificate.
    * @default false
    */
   readonly precedesOrigin?: pulumi.Input<boolean>;
@@ -73,9 +74,9 @@ export class ProxiedRecord extends pulumi.ComponentResource {
       pulumi.all([found, token]).apply(async ([{ id, name: zoneName }, secret]) => (id === undefined ? [] : standingClaims(id, zoneName, secret))),
     );
     const speaker: Speaker = { name, domain, zone: found.apply((of) => of.name), zoneId, claims, parent: this };
-    const early = pulumi.output(precedesOrigin);
+    const asked = pulumi.output(precedesOrigin);
+    const early = mustPrecede(asked, { zoneId, domain, address, ipv6 }, this);
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
-    const unlessEarly = early.apply(behind);
     const goesFirst = pulumi.unsecret(
       pulumi.all([found, domain, proxy.ssl, token, claims]).apply(async ([{ id }, host, next, secret, held]) => {
         const former = id !== undefined && (await formerMode(id, host, { held, token: secret }, this));
@@ -88,13 +89,15 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const redirection = stateRedirect(
       speaker,
       proxy,
-      passesHttp.apply((passes) => (passes ? unlessEarly : listOf(origin))),
+      passesHttp.apply((passes) => (passes ? asked.apply(behind) : listOf(origin))),
     );
     const settings = [...modes, redirection, ...stateOthers(speaker, proxy, origin)];
     // The edge's settings are made before the record that leads visitors to it.
-    const known = pulumi.all([early, unlessEarly]).apply(([first, resources]): pulumi.Resource[] => [...resources, ...(first ? [] : settings)]);
+    const known = pulumi.all([early, early.apply(behind)]).apply(([first, resources]): pulumi.Resource[] => [...resources, ...(first ? [] : settings)]);
     const record = addressRecords(name, { zoneId, domain, address, ipv6, proxied: true }, { parent: this, first: known, beside: listOf(origin) });
-    this.reachable = pulumi.all([early, passesHttp]).apply(([first, passes]): pulumi.Resource[] => (first ? [record, ...(passes ? [redirection] : [])] : []));
+    this.reachable = pulumi
+      .all([asked, early, passesHttp])
+      .apply(([isAsked, first, passes]): pulumi.Resource[] => [...(first ? [record] : []), ...(isAsked && passes ? [redirection] : [])]);
     this.relaxed = goesFirst.apply((first) => (first ? modes : []));
     this.recordId = record.id;
     this.zoneId = zoneId;
