@@ -62,6 +62,12 @@ describe("a site whose host proves its names, where Cloudflare has records of th
       expect(inOrder(...order)).toEqual(order);
     });
 
+    test("from the edge to a record that leads straight to the host: the CA comes by the edge, and the record follows the push", async () => {
+      await made([byEdge], { certificate, proxy: direct });
+      const order = [kept, "Release", record];
+      expect(inOrder(...order)).toEqual(order);
+    });
+
     test.each<[string, readonly LedRecord[]]>([
       ["the name has no record", []],
       ["the name leads to another machine", [{ ...straight, content: "198.51.100.8" }]],
@@ -82,9 +88,11 @@ describe("a site whose host proves its names, where Cloudflare has records of th
   });
 
   test("a name that is new goes first alone", async () => {
-    await made([straight], { certificate: certbot, proxy: full, aliases: [{ name: "www.example.com" }] });
-    const order = ["DnsRecord blog-www.example.com", "CertbotLineage", "Release", record];
-    expect(inOrder(...order)).toEqual(order);
+    for (const [there, proxy] of [[straight, full] as const, [byEdge, direct] as const]) {
+      await made([there], { certificate: certbot, proxy, aliases: [{ name: "www.example.com" }] });
+      const order = ["DnsRecord blog-www.example.com", "CertbotLineage", "Release", record];
+      expect(inOrder(...order)).toEqual(order);
+    }
   });
 
   test("without a redirect at the edge, that is off before the CA asks, also where the record stays", async () => {

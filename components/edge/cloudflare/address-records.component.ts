@@ -9,7 +9,7 @@ import * as cloudflare from "./sdk.component";
 export const directTtl = 60;
 
 /** Where the records of a name lead: to one address at least. */
-export interface Target {
+interface Target {
   readonly zoneId: pulumi.Output<string>;
   readonly domain: pulumi.Input<string>;
   /** IPv4, for an A record. */

@@ -8,6 +8,7 @@ import { withToken } from "../../shared/configured-token.component";
 import { detourBack } from "./detour/detour-back.component";
 import { Detour } from "./detour/detour.resource";
 import { EdgeRanges } from "./edge-ranges.resource";
+import { mustPrecede } from "./led-already.component";
 import { edgeRanges, ProxiedRecord } from "./proxied-record.component";
 import { otherRules, securityLevel } from "./rules/host-rules";
 import type { CloudflareProxy } from "./settings";
@@ -83,8 +84,10 @@ function addressesOf(needs: FrontNeeds): Pick<FrontNeeds, "address" | "ipv6"> {
 type Direct = Pick<Inputs<CloudflareProxy>, "zone" | "sshfp">;
 
 function direct(name: string, { zone, sshfp }: Direct, needs: FrontNeeds, parent: pulumi.Resource): Front {
-  const { domain, hostKey, origins, precedesOrigin } = needs;
-  const led = { domain, ...addressesOf(needs), ...(zone !== undefined && { zone }), ...(sshfp === true && { hostKey }) };
+  const { domain, hostKey, origins, address, ipv6 } = needs;
+  const named = { domain, ...(zone !== undefined && { zone }) };
+  const led = { ...named, ...addressesOf(needs), ...(sshfp === true && { hostKey }) };
+  const precedesOrigin = mustPrecede(needs.precedesOrigin, { zone: () => findZone(named, parent), domain, address, ipv6 }, parent);
   const record = new DirectRecord(
     name,
     { ...led, precedesOrigin },

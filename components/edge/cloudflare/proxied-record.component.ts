@@ -75,7 +75,7 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     );
     const speaker: Speaker = { name, domain, zone: found.apply((of) => of.name), zoneId, claims, parent: this };
     const asked = pulumi.output(precedesOrigin);
-    const early = mustPrecede(asked, { zoneId, domain, address, ipv6 }, this);
+    const early = mustPrecede(asked, { zone: () => found, domain, address, ipv6 }, this);
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
     const goesFirst = pulumi.unsecret(
       pulumi.all([found, domain, proxy.ssl, token, claims]).apply(async ([{ id }, host, next, secret, held]) => {

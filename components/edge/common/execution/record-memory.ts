@@ -45,8 +45,11 @@ function inForce(memory: RecordMemoryInputs): string {
   return canonical({ ...memory, zoneId: "", token: "" });
 }
 
+/** Where a name's records are, as far as it is known. */
+type Place = { readonly [Key in "zoneId" | "domain" | "token"]?: string | undefined };
+
 /** The records of a name at Cloudflare; none if it does not say. */
-export async function recordsNamed({ zoneId, domain, token }: Partial<RecordMemoryInputs>): Promise<readonly NamedRecord[]> {
+export async function recordsNamed({ zoneId, domain, token }: Place): Promise<readonly NamedRecord[]> {
   const records: NamedRecord[] = [];
   const isMute = token === undefined && process.env.CLOUDFLARE_API_TOKEN === undefined;
   if (zoneId === undefined || domain === undefined || isMute) return records;
