@@ -20,6 +20,7 @@ import { serviceNames, serviceRecords } from "./service-records.component";
 import { siteCertificate } from "./site-certificate.component";
 import { httpsSiteRules, type SiteConfig } from "./site-config";
 import { siteDetours, siteFronts, siteNames, type SiteName } from "./site-fronts.component";
+import { straightVerdict } from "./straight-visitors.component";
 
 /**
  * The arguments of {@link HttpsSite}.
@@ -119,8 +120,9 @@ export class HttpsSite extends pulumi.ComponentResource {
     const front = siteFronts(name, reached, proxy, needs, fleet, this);
     const direct = serviceRecords(name, beside, proxy, { ...(host.hasIpv4 ? { address } : { ipv6: address }), hostKey, site: domain }, proven, this);
     // A host puts its own certificate in force at once, so the edge must have stopped checking by then.
-    lead(pulumi.all([front.reachable, front.relaxed, precedesOrigin]).apply(([own, modes, first]) => [...own, ...modes, ...(first ? direct : [])]));
-    relax(front.relaxed);
+    const unnoticed = straightVerdict(name, site, { names: reached, certificate, host, address }, this).apply(() => front.relaxed);
+    lead(pulumi.all([front.reachable, unnoticed, precedesOrigin]).apply(([own, modes, first]) => [...own, ...modes, ...(first ? direct : [])]));
+    relax(unnoticed);
     this.url = pulumi.interpolate`https://${domain}/`;
     this.address = address;
     const made = { certificate, server: https, machine: host, address, fleet, directNames: beside.map((other) => other.name), isLocked: pull !== undefined };

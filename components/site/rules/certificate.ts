@@ -91,7 +91,7 @@ function unnamed(site: Unchecked, { dnsNames }: LeafFacts): NamedSetting[] {
 }
 
 /** Certificates of the Origin CA can also come from Cloudflare's dashboard, and are then provided with its root. */
-function isOriginCa({ issuer }: LeafFacts): boolean {
+export function isOriginCa({ issuer }: LeafFacts): boolean {
   return /\borigin (?:ssl|ca)\b/i.test(issuer);
 }
 

@@ -25,8 +25,14 @@ export async function straightRecord({ zoneId, hostname, token }: NameAtCloudfla
   }
 }
 
-async function straightAddress({ zoneId, hostname, token }: NameAtCloudflare): Promise<string | undefined> {
+/** Whether a record leads visitors directly to an address, past the edge; false if the token may not read it. */
+export async function leadsStraight(name: NameAtCloudflare, address: string): Promise<boolean> {
+  if (name.token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return false;
+  return (await straightAddress(name, address).catch(() => undefined)) !== undefined;
+}
+
+async function straightAddress({ zoneId, hostname, token }: NameAtCloudflare, wanted?: string): Promise<string | undefined> {
   for await (const { type, proxied, content } of recordsOf(cloudflareReader({ apiToken: token }), zoneId, { "name.exact": hostname }))
-    if (!proxied && ["A", "AAAA"].includes(type)) return content;
+    if (!proxied && ["A", "AAAA"].includes(type) && (wanted ?? content) === content) return content;
   return undefined;
 }
