@@ -11,6 +11,7 @@ const limit = 900_000;
 const interval = 50;
 const direct = { provider: "cloudflare", proxied: false } as const;
 const proxied = { provider: "cloudflare", ssl: "full" } as const;
+const selfSigned = { certificate: { source: "self-signed" } } as const;
 
 /** With a certificate of certbot's, as in the first half of the article. */
 describe("a site without an edge", () => {
@@ -41,15 +42,15 @@ describe("a site without an edge", () => {
     ["alone", "that gunicorn serves alone", () => ({ server: { kind: "gunicorn" }, application: python.settings("1.0") })],
     ["nginx", "behind nginx", () => ({})],
   ])(
-    "%s: one %s is found by whoever trusts its CA; to the proxy and back no visitor fails, and to lock it down at once is refused",
+    "%s: one %s is found by whoever trusts its CA; to the proxy and back no visitor fails, and to lock it down or change its certificate at once is refused",
     async (name, _what, changes) => {
       const stack = await Stack.create(name);
-      const configure = (proxy: SiteConfig["proxy"], lockdown: boolean): Promise<void> => {
-        const settings = site(name, { ...changes(), proxy, ...(lockdown && { lockdown }) });
+      const configure = (proxy: SiteConfig["proxy"], more: Partial<SiteConfig> = {}): Promise<void> => {
+        const settings = site(name, { ...changes(), proxy, ...more });
         return stack.configure({ site: settings, ...(name === "alone" && { secretEnvironment: { PASSWORD: "secret" } }) });
       };
       const lead = async (proxy: SiteConfig["proxy"]): Promise<void> => {
-        await configure(proxy, false);
+        await configure(proxy);
         await stack.up();
       };
       const undisturbed = async (proxy: SiteConfig["proxy"], addresses: readonly string[]): Promise<void> => {
@@ -65,14 +66,21 @@ describe("a site without an edge", () => {
         const edge = status().edge.address;
         expect(await situation(stack)).toEqual({ records: [["A", address, false]], firewalls: 2 });
         expect(await check(name, stack.program)).toEqual({ code: 0, findings: [] });
-        await configure(proxied, true);
+        await configure(proxied, { lockdown: true });
         const refused = await stack.run("preview");
         expect(refused.code).not.toBe(0);
         expect(refused.output).toContain(
           `lockdown: must be left out until no visitor is led straight to the host: a record of ${name}.${zone} leads to ${address}`,
         );
+        await configure(proxied, selfSigned);
+        const kept = await stack.run("preview");
+        expect(kept.code).not.toBe(0);
+        expect(kept.output).toContain(`browsers would not trust this one: ${name}.${zone} leads to ${address}`);
         await undisturbed(proxied, [address, edge]);
         expect(await situation(stack)).toEqual({ records: [["A", address, true]], firewalls: 1 });
+        await configure(proxied, selfSigned);
+        await stack.up();
+        // The CA of the next certificate comes by the edge.
         await undisturbed(direct, [address, edge]);
         expect(await situation(stack)).toEqual({ records: [["A", address, false]], firewalls: 2 });
       } finally {
