@@ -26,6 +26,7 @@ describe("a server of a site with other names", () => {
     expectGolden("nginx-alias-serve.conf", files["nginx/aliases/shop.example.net.conf"]!);
     expectGolden("nginx-alias-wildcard.conf", files["nginx/aliases/~.example.com.conf"]!);
     expectGolden("nginx-others.conf", files["nginx/others.conf"]!);
+    expectGolden("nginx-wildcards.conf", files["nginx/wildcards.conf"]!);
   });
   test("Caddy", () => {
     const { files } = planCaddy({ kind: "caddy", ...hsts }, named, () => "");

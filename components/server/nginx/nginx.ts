@@ -45,6 +45,7 @@ const entries = {
 const siteFileName = "nginx/site.conf";
 const aliasFolder = "nginx/aliases";
 const aliasesFile = "nginx/others.conf";
+const wildcardsFile = "nginx/wildcards.conf";
 const lockdownFile = "nginx/lockdown.conf";
 
 /** Debian's reload command would read the whole configuration once more, in a newly confined process, and take several times as long. */
@@ -68,12 +69,15 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
       ...others.files,
       ...answerFiles(settings, context, nameFile),
       [aliasesFile]: otherNames(context.site),
+      [wildcardsFile]: included(context.site, "~"),
       ...(lockdown && { [lockdownFile]: refusalOfOthers(listening(context), tlsLines(settings, context)) }),
       ...unit.files,
     },
     links: {
       [`/etc/nginx/conf.d/tlsup-${context.site}.conf`]: siteFileName,
       [`/etc/nginx/conf.d/tlsup-${context.site}.others.conf`]: aliasesFile,
+      // After the names of all sites: of regular expressions, the first match counts.
+      [`/etc/nginx/conf.d/zz-tlsup-${context.site}.wildcards.conf`]: wildcardsFile,
       ...(lockdown && { [`/etc/nginx/conf.d/000-tlsup-${context.site}.conf`]: lockdownFile }),
       ...unit.links,
     },
@@ -157,13 +161,15 @@ ${
 `;
 }
 
-/** Includes the other names of a site, and what is served for a while: former names, and answers to a CA. */
+/** Includes the other names of a site but for wildcards, and what is served for a while: former names, and answers to a CA. */
 function otherNames(site: string): string {
-  return `include ${currentFolder(site)}/${aliasFolder}/*.conf;
-include ${formerFolder(site)}/nginx/*.conf;
-include ${formerFolder(site)}/${aliasFolder}/*.conf;
+  return `${included(site, "[!~]")}include ${formerFolder(site)}/nginx/*.conf;
 include ${answersFolder(site)}/*;
 `;
+}
+
+function included(site: string, beginning: string): string {
+  return [currentFolder(site), formerFolder(site)].map((folder) => `include ${folder}/${aliasFolder}/${beginning}*.conf;\n`).join("");
 }
 
 /**

@@ -103,6 +103,17 @@ test("nginx finds a name that is too long for its table by a regular expression"
   expect(nameIn(tooLong)).toEqual(Array(2).fill(`~^${"a".repeat(35)}\\.example\\.com$`));
 });
 
+test.each(["nginx", "apache"] as const)("%s reads the wildcards of every site after all other names, as the first that matches counts", (kind) => {
+  const { links, files } = plan({ kind }, { site: "a", aliases: [{ name: "www.example.com" }, { name: "*.example.com" }] });
+  const paths = [...Object.keys(links), ...Object.keys(plan({ kind }, { site: "z", domain: "z.example.com" }).links)];
+  const sorted = paths.filter((path) => /\/(conf\.d|sites-enabled)\//.test(path)).sort();
+  expect(sorted.slice(-2)).toEqual([expect.stringContaining("tlsup-a.wildcards"), expect.stringContaining("tlsup-z.wildcards")]);
+  const folders = ["current", "current/former"].map((folder) => `/opt/tlsup/a/${folder}/${kind}/aliases/`);
+  const reads = (file: string): string[] => [...files[`${kind}/${file}.conf`]!.matchAll(/ (\S+aliases\/\S+?);?$/gm)].map(([, read = ""]) => read);
+  expect(reads("wildcards")).toEqual(folders.map((folder) => `${folder}~*.conf`));
+  expect(reads("others")).toEqual(folders.map((folder) => `${folder}[!~]*.conf`));
+});
+
 test("apache believes an edge of one range as one of several", () => {
   const text = (...edgeRanges: string[]): string => textOf(plan({ kind: "apache" }, { edge: edgeFrom(edgeRanges) }));
   const more = [" || %{CONN_REMOTE_ADDR} -ipmatch '203.0.113.0/24'", "  RemoteIPInternalProxy 203.0.113.0/24\n"];
