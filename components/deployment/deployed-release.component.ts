@@ -50,7 +50,7 @@ export function deployedRelease(
   opts?: pulumi.ComponentResourceOptions,
 ): ReleaseResource {
   const admitted = then(plan, (claim) => (claimHost(name, access, claim), claim));
-  const { files, ...planned } = propertiesOf<Omit<ReleasePlan, "reached">>(admitted, { ...planKeys, data: true });
+  const { files, ...planned } = propertiesOf<Omit<ReleasePlan, "reached" | "sharedTls">>(admitted, { ...planKeys, data: true });
   const ipv6 = ipv6In(access);
   const destination = destinationOf(access);
   const delivered = then(certificate as Eventual<Lifted<DeployedCertificate>>, delivery);

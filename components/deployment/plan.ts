@@ -36,6 +36,8 @@ export type ReleasePlan = Omit<Release, "secrets" | "certificate"> & {
   readonly data: StoredData;
   /** Those of its probes whose ports clients elsewhere reach. */
   readonly reached: readonly Probe[];
+  /** The server's `tls`, if all sites of the host have one. */
+  readonly sharedTls?: string;
 };
 
 /** Debian's package that installs security updates every day, unless the host's administrator has configured apt otherwise. */
@@ -50,6 +52,7 @@ export function planRelease({ server, services = [], application, asset, edgeRan
   // The application comes first, as the server's probes send requests to it.
   const parts: readonly Part[] = [...(application ? [application] : []), ...servers];
   const probes = listed(parts, "probes");
+  const sharedTls = parts.find((part) => part.sharedTls)?.sharedTls;
   const open = servicePorts(services).map(({ ports }) => ports);
   return {
     site: context.site,
@@ -70,6 +73,7 @@ export function planRelease({ server, services = [], application, asset, edgeRan
     probes,
     reached: probes.filter(({ protocol, port }) => protocol === "https" || open.includes(String(port))),
     data: merged(parts, "data"),
+    ...(sharedTls && { sharedTls }),
   };
 }
 

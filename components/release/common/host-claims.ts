@@ -3,12 +3,16 @@ import { unitName } from "./unit";
 import { hostNames, type HeldPort, type Release } from "./release";
 
 /** What a release needs on its host for itself alone. */
-export type Claim = Pick<Release, "site" | "domain" | "aliases" | "ports" | "services" | "takeovers">;
+export type Claim = Pick<Release, "site" | "domain" | "aliases" | "ports" | "services" | "takeovers"> & {
+  /** See `ReleasePlan`. */
+  readonly sharedTls?: string;
+};
 
 /** Faults for what a site needs, but another site of the same program already has on the same host. `root` is the path of its settings. */
 export function claimFaults(claim: Claim, others: readonly Claim[], root: string): Fault[] {
   return others.flatMap((other) => [
     ...nameFaults(claim, other, root),
+    ...tlsFaults(claim, other, root),
     ...claim.ports.flatMap((wanted) => portFaults(wanted, claim, other, root)),
     ...[
       ...singleUnits(claim).filter((unit) => singleUnits(other).includes(unit)),
@@ -35,6 +39,17 @@ function nameFaults(claim: Claim, other: Claim, root: string): Fault[] {
       problem: `must differ from ${name === claim.domain ? "those" : "the names"} of ${other.site} on the same host: current value is ${JSON.stringify(name)}`,
       remedy: "Serve each name of a host once",
     }));
+}
+
+function tlsFaults({ sharedTls: own }: Claim, { domain, sharedTls: theirs }: Claim, root: string): Fault[] {
+  if (own === undefined || theirs === undefined || own === theirs) return [];
+  return [
+    {
+      path: `${root}.server.tls`,
+      problem: `must be "${theirs}" as for ${domain} on the same host, as nginx takes it from one site for all: current value is "${own}"`,
+      remedy: "Give both the same, or one of the two another host",
+    },
+  ];
 }
 
 /** Sites can share a port only through one server that keeps them apart. */

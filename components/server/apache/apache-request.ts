@@ -76,11 +76,13 @@ end
 `;
 }
 
+const bodiless = ["GET", "HEAD", "OPTIONS", "DELETE"] as const;
+
 function limitLines(limit: number): string {
   return `  local length = fields["Content-Length"]
   if length then
     if (tonumber(length) or math.huge) > ${limit} then return 413 end
-  elseif fields["Transfer-Encoding"] or r.protocol == "HTTP/2.0" and not (${["GET", "HEAD", "OPTIONS", "DELETE"].map((method) => `r.method == "${method}"`).join(" or ")}) then
+  elseif fields["Transfer-Encoding"] or r.protocol == "HTTP/2.0" and not (${bodiless.map((method) => `r.method == "${method}"`).join(" or ")}) then
     return 411
   end
 `;

@@ -91,6 +91,8 @@ export interface ServerPlan extends Pick<Release, "packages" | "files" | "links"
   readonly takeovers?: Release["takeovers"];
   /** @default none */
   readonly data?: StoredData;
+  /** @default none: each site's own counts */
+  readonly sharedTls?: TlsLevel;
 }
 
 /** A kind of web server, for the registry. */

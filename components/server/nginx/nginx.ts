@@ -88,6 +88,8 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
     names: [siteFileName, fullChainPath, privateKeyPath],
     aliases: others.aliases,
     probes: webProbes(settings, context),
+    // nginx takes the protocols of a port from its first block.
+    sharedTls: settings.tls ?? "intermediate",
   };
 }
 

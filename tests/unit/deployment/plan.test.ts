@@ -1,4 +1,5 @@
 import { planRelease, probesOn } from "../../../components/deployment/plan";
+import { claimFaults } from "../../../components/release/common/host-claims";
 import type { ServiceSettings } from "../../../components/service/services";
 import type { ServerSettings } from "../../../components/server/servers";
 
@@ -29,6 +30,18 @@ const services: readonly ServiceSettings[] = [
 test("every host installs security updates by itself, whatever it serves", () => {
   for (const server of servers) expect(planRelease({ ...context, server }).packages).toContain("unattended-upgrades");
   for (const service of services) expect(planRelease({ ...context, services: [service] }).packages).toContain("unattended-upgrades");
+});
+
+test("two sites of one nginx have the same TLS protocols, which by default are those of intermediate; Apache's may differ", () => {
+  const faults = (kind: "nginx" | "apache", ...levels: readonly object[]): string[] => {
+    const [one, two] = levels.map((level, index) =>
+      planRelease({ ...context, site: `${index}`, domain: `${index}.test`, server: { kind, upstream, ...level } }),
+    );
+    return two && one ? claimFaults(two, [one], "blog").map(({ path }) => path) : [];
+  };
+  expect(faults("nginx", {}, { tls: "modern" })).toEqual(["blog.server.tls"]);
+  expect(faults("nginx", {}, { tls: "intermediate" })).toEqual([]);
+  expect(faults("apache", {}, { tls: "modern" })).toEqual([]);
 });
 
 test("the ports that the firewall opens must be reached from elsewhere, and no others", () => {

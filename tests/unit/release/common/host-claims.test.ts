@@ -54,6 +54,15 @@ describe("two sites of a program on one host", () => {
     ]);
   });
 
+  test("may not differ in the TLS protocols of a server that has them in common", () => {
+    const blog = { ...claim("blog", nginx), sharedTls: "modern" };
+    expect(words({ ...claim("shop", nginx), sharedTls: "intermediate" }, blog)).toEqual([
+      'blog.server.tls: must be "intermediate" as for shop.example.com on the same host, as nginx takes it from one site for all: current value is "modern"',
+    ]);
+    expect(words({ ...claim("shop", nginx), sharedTls: "modern" }, blog)).toEqual([]);
+    expect(words(claim("mail", []), blog)).toEqual([]);
+  });
+
   test("may not have the same domain", () => {
     expect(words(claim("shop", nginx), { ...claim("blog", nginx), domain: "shop.example.com" })).toEqual([
       expect.stringMatching(/^blog\.domain: must differ from those of shop on the same host/),
