@@ -14,3 +14,8 @@ export interface LeafFacts {
   /** The issuer's distinguished name, one line. */
   readonly issuer: string;
 }
+
+/** Certificates of the Origin CA can also come from Cloudflare's dashboard, and are then provided with its root. */
+export function isOriginCa({ issuer }: LeafFacts): boolean {
+  return /\borigin (?:ssl|ca)\b/i.test(issuer);
+}

@@ -1,4 +1,4 @@
-import type { LeafFacts, Trust } from "../../certificate/x509/facts";
+import { isOriginCa, type LeafFacts, type Trust } from "../../certificate/x509/facts";
 import { covers } from "../../certificate/x509/names";
 import { isProxied } from "../../edge/edges";
 import { fieldsOf, type Unchecked } from "../../shared/validation";
@@ -88,11 +88,6 @@ function refusedFindings(site: Unchecked, { trust, leaf }: ChainFacts): PlannedF
 /** The names of a site that the certificate does not cover. */
 function unnamed(site: Unchecked, { dnsNames }: LeafFacts): NamedSetting[] {
   return namedSettings(site).filter(({ name }) => !dnsNames.includes(name) && !covers({ dnsNames, addresses: [] }, name));
-}
-
-/** Certificates of the Origin CA can also come from Cloudflare's dashboard, and are then provided with its root. */
-export function isOriginCa({ issuer }: LeafFacts): boolean {
-  return /\borigin (?:ssl|ca)\b/i.test(issuer);
 }
 
 function deadFinding(stage: "expired" | "not-yet-valid", source: unknown, { notBefore, notAfter }: LeafFacts): PlannedFinding {

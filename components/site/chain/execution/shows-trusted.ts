@@ -1,4 +1,4 @@
-import { isOriginCa } from "../../rules/certificate";
+import { isOriginCa } from "../../../certificate/x509/facts";
 import { handshake } from "./handshake";
 import { trustedRoots } from "./viewpoint";
 
