@@ -1,7 +1,7 @@
 /**
  * The user_data of a new host: sets the host key for the first SSH session, and disables login with a password.
  * The text must never change: another user_data replaces the droplet. It holds no secret of the site, as every process on
- * the host can read it; its key is worthless as soon as the host has made its own.
+ * the host can read it; its key authenticates a host only until the host has made its own.
  * Source: https://cloudinit.readthedocs.io/en/latest/reference/modules.html#ssh
  */
 export function userData(temporaryKey: { readonly privateKey: string; readonly publicKey: string }): string {
