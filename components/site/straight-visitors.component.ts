@@ -25,9 +25,8 @@ export function straightVerdict(
   { names, certificate, host, address }: Change,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
-  // An address that moves is known only once the server is made; a preview knows it.
-  const isLate = host.movesTo !== undefined && !pulumi.runtime.isDryRun();
-  if (isLate || proxy.provider !== "cloudflare" || !isProxied(proxy)) return pulumi.output(undefined);
+  // An address that moves is known only once the server is made, which waits for this.
+  if (host.movesTo !== undefined || proxy.provider !== "cloudflare" || !isProxied(proxy)) return pulumi.output(undefined);
   const judged = (name: SiteName): pulumi.Output<undefined> =>
     pulumi.all([findZone(name, parent), name.domain, address, configuredToken(parent)]).apply(async ([{ id: zoneId }, domain, to, token]) => {
       if (zoneId !== undefined) refuse(await trustFaults({ zoneId, hostname: domain, token }, to, path), "the site is as it was");

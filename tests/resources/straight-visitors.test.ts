@@ -1,9 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import * as pulumi from "@pulumi/pulumi";
 import type { HttpsSiteArgs } from "../../components";
 import { showsTrusted } from "../../components/site/chain/execution/shows-trusted";
 import { trustFaults } from "../../components/site/straight-visitors.component";
 import { deploy, inputsOf } from "../support/deployed-site";
+import { site } from "../support/site";
 
 jest.mock("../../components/site/chain/execution/shows-trusted", () => ({ showsTrusted: jest.fn() }));
 
@@ -69,6 +71,13 @@ describe("a certificate that only the edge takes, while a record leads visitors 
     record = { ...straight, ...change };
     expect(await released({})).toBe(1);
     expect(showsTrusted).not.toHaveBeenCalled();
+  });
+
+  test("is taken in a preview with an address that outlives machines, which is known only once the server is made", async () => {
+    const mocked = jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
+    expect(await released({ host: { ...site.host, reservedIp: true } })).toBe(1);
+    expect(showsTrusted).not.toHaveBeenCalled();
+    mocked.mockRestore();
   });
 
   test.each<[string, Partial<HttpsSiteArgs>]>([
