@@ -12,7 +12,9 @@ manage() { # ACTION UNIT
   return 1
 }
 
-# Why a unit failed, in its own words: systemd's messages only say that it did.
+began=$EPOCHREALTIME
+
+# Why a unit failed since this began, in its own words: systemd's messages only say that it did.
 reason_of() { # UNIT
   local line last=none telling='' cause=''
   journalctl --sync 2> /dev/null
@@ -20,7 +22,7 @@ reason_of() { # UNIT
     last=$line
     if [[ $line =~ [Aa]ddress\ already\ in\ use ]]; then cause=$line; fi
     if [[ ${line,,} =~ error|fail|emerg|alert|fatal|cannot|denied|invalid|no\ such ]]; then telling=$line; fi
-  done < <(journalctl --no-pager --quiet --output=cat --since=-2min --lines=100 _SYSTEMD_UNIT="$1" 2>&1)
+  done < <(journalctl --no-pager --quiet --output=cat --since="@$began" --lines=100 _SYSTEMD_UNIT="$1" 2>&1)
   [ "$last" != none ] || last=$(journalctl --no-pager --quiet --output=cat --lines=1 --unit="$1" 2>&1)
   one_line "${cause:-${telling:-$last}}"
 }
