@@ -104,19 +104,17 @@ export interface FormerMode {
   readonly isOwn: boolean;
 }
 
-type Mode = CloudflareProxySettings["ssl"];
-
 /**
  * Whether the edge's mode must change before the origin does. With `strict` the edge checks the certificate, so the change to `full` comes while the old
  * certificate is still served, and a change to `strict` once the new one is. With `flexible` and `off` it asks by http, which the new origin redirects; the
  * former one serves https as well.
  */
-export function relaxesFirst({ ssl, isOwn }: FormerMode, next: Mode): boolean {
+export function relaxesFirst({ ssl, isOwn }: FormerMode, next: CloudflareProxySettings["ssl"]): boolean {
   return next === "full" && (ssl === "strict" || (isOwn && isPlain(ssl)));
 }
 
 /** Whether neither order is right: one mode asks by http, the other checks the certificate. */
-export function skipsFull({ ssl, isOwn }: FormerMode, next: Mode): boolean {
+export function skipsFull({ ssl, isOwn }: FormerMode, next: CloudflareProxySettings["ssl"]): boolean {
   return isOwn && (isPlain(ssl) ? next === "strict" : ssl === "strict" && isPlain(next));
 }
 
