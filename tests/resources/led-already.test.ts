@@ -1,23 +1,14 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { HttpsSiteArgs } from "../../components";
 import { deploy } from "../support/deployed-site";
 import { registered } from "../support/mocks";
+import { serveRecords, type ServedRecord } from "../support/served-records";
 import { site } from "../support/site";
 
-interface LedRecord {
-  readonly name: string;
-  readonly type: string;
-  readonly content: string;
-  readonly proxied: boolean;
-}
-
-const environment = { ...process.env };
 const record = "DnsRecord blog-blog.example.com";
 const direct = { provider: "cloudflare", proxied: false } as const;
 const full = { provider: "cloudflare", ssl: "full" } as const;
-const straight: LedRecord = { name: "blog.example.com", type: "A", content: "198.51.100.7", proxied: false };
-const byEdge: LedRecord = { ...straight, proxied: true };
+const straight: ServedRecord = { name: "blog.example.com", type: "A", content: "198.51.100.7", proxied: false };
+const byEdge: ServedRecord = { ...straight, proxied: true };
 const certbot = { source: "certbot", challenge: "http-01" } as const;
 const ofAgent = { source: "lets-encrypt", renewal: "host" } as const;
 
@@ -29,25 +20,10 @@ function inOrder(...wanted: readonly string[]): string[] {
 }
 
 describe("a site whose host proves its names, where Cloudflare has records of them", () => {
-  let records: readonly LedRecord[];
-  let server: Server;
+  let records: readonly ServedRecord[];
+  serveRecords(() => records);
 
-  beforeEach(async () => {
-    server = createServer(({ url = "" }, response) => {
-      const name = new URL(url, "http://localhost").searchParams.get("name.exact");
-      response.end(JSON.stringify({ result: records.filter((each) => each.name === name) }));
-    });
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    process.env.CLOUDFLARE_API_TOKEN = "token";
-    process.env.CLOUDFLARE_BASE_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  afterEach(() => {
-    process.env = { ...environment };
-    server.close();
-    server.closeAllConnections();
-  });
-
-  const made = async (there: readonly LedRecord[], args: Partial<HttpsSiteArgs>): Promise<void> => {
+  const made = async (there: readonly ServedRecord[], args: Partial<HttpsSiteArgs>): Promise<void> => {
     records = there;
     await deploy(args);
   };
@@ -68,7 +44,7 @@ describe("a site whose host proves its names, where Cloudflare has records of th
       expect(inOrder(...order)).toEqual(order);
     });
 
-    test.each<[string, readonly LedRecord[]]>([
+    test.each<[string, readonly ServedRecord[]]>([
       ["the name has no record", []],
       ["the name leads to another machine", [{ ...straight, content: "198.51.100.8" }]],
       ["another name leads to the host", [{ ...straight, name: "shop.example.com" }]],

@@ -1,33 +1,22 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import type { HttpsSiteArgs } from "../../components";
 import { showsTrusted } from "../../components/site/chain/execution/shows-trusted";
 import { trustFaults } from "../../components/site/straight-visitors.component";
 import { deploy, inputsOf } from "../support/deployed-site";
+import { serveRecords } from "../support/served-records";
 import { site } from "../support/site";
 
 jest.mock("../../components/site/chain/execution/shows-trusted", () => ({ showsTrusted: jest.fn() }));
 
-const environment = { ...process.env };
 const straight = { type: "A", name: "blog.example.com", content: "198.51.100.7", proxied: false };
 
 describe("a certificate that only the edge takes, while a record leads visitors straight to the host", () => {
   let record: typeof straight;
-  let server: Server;
+  serveRecords(() => [record]);
 
-  beforeEach(async () => {
+  beforeEach(() => {
     record = straight;
     jest.mocked(showsTrusted).mockReset().mockResolvedValue(true);
-    server = createServer((_request, response) => response.end(JSON.stringify({ result: [record] })));
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    process.env.CLOUDFLARE_API_TOKEN = "token";
-    process.env.CLOUDFLARE_BASE_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  afterEach(() => {
-    process.env = { ...environment };
-    server.close();
-    server.closeAllConnections();
   });
 
   const released = async (args: Partial<HttpsSiteArgs>): Promise<number> => {
