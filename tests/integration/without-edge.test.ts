@@ -42,7 +42,7 @@ describe("a site without an edge", () => {
     ["alone", "that gunicorn serves alone", () => ({ server: { kind: "gunicorn" }, application: python.settings("1.0") })],
     ["nginx", "behind nginx", () => ({})],
   ])(
-    "%s: one %s is found by whoever trusts its CA; to the proxy and back no visitor fails, and to lock it down or change its certificate at once is refused",
+    "%s: one %s is found by those who trust its CA; to the proxy and back no visitor fails, and to lock it down or change its certificate at once is refused",
     async (name, _what, changes) => {
       const stack = await Stack.create(name);
       const configure = (proxy: SiteConfig["proxy"], more: Partial<SiteConfig> = {}): Promise<void> => {

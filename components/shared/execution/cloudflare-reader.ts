@@ -21,6 +21,11 @@ export const once: ReaderPatience = { attempts: 1, timeout: 5_000 };
 /** In milliseconds. */
 const longestPause = 8_000;
 
+/** Whether there is a token to ask with. */
+export function hasToken(apiToken: string | undefined): boolean {
+  return apiToken !== undefined || process.env.CLOUDFLARE_API_TOKEN !== undefined;
+}
+
 /**
  * A reader for what asks at every run: the official client is a thousand modules, and loading them takes a fifth of the processor time of a run.
  * It repeats requests that were rate-limited (429) or failed (5xx, no answer).

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonical } from "../../../shared/canonical";
-import { cloudflareReader, once } from "../../../shared/execution/cloudflare-reader";
+import { cloudflareReader, hasToken, once } from "../../../shared/execution/cloudflare-reader";
 import { recordsOf } from "../../../shared/execution/cloudflare-records";
 import { noted } from "../../../shared/noted";
 import type { ResourceOperations } from "../../../shared/resource-operations";
@@ -51,8 +51,7 @@ type Place = { readonly [Key in "zoneId" | "domain" | "token"]?: string | undefi
 /** The records of a name at Cloudflare; none if it does not say. */
 export async function recordsNamed({ zoneId, domain, token }: Place): Promise<readonly NamedRecord[]> {
   const records: NamedRecord[] = [];
-  const isMute = token === undefined && process.env.CLOUDFLARE_API_TOKEN === undefined;
-  if (zoneId === undefined || domain === undefined || isMute) return records;
+  if (zoneId === undefined || domain === undefined || !hasToken(token)) return records;
   try {
     for await (const record of recordsOf(cloudflareReader({ apiToken: token }, once), zoneId, { "name.exact": domain })) records.push(record);
   } catch {

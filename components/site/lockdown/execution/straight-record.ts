@@ -1,4 +1,4 @@
-import { cloudflareReader } from "../../../shared/execution/cloudflare-reader";
+import { cloudflareReader, hasToken } from "../../../shared/execution/cloudflare-reader";
 import { recordsOf } from "../../../shared/execution/cloudflare-records";
 import { originPullApi } from "./origin-pull-api";
 
@@ -14,7 +14,7 @@ export interface NameAtCloudflare {
  * If the name is locked down, somebody has switched its proxy off: visitors do not get in that way anyway, and a run restores the proxy.
  */
 export async function straightRecord({ zoneId, hostname, token }: NameAtCloudflare): Promise<string | undefined> {
-  if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return undefined;
+  if (!hasToken(token)) return undefined;
   try {
     const straight = await straightAddress({ zoneId, hostname, token });
     if (straight === undefined) return undefined;
@@ -27,7 +27,7 @@ export async function straightRecord({ zoneId, hostname, token }: NameAtCloudfla
 
 /** Whether a record leads visitors directly to an address, past the edge; false if the token may not read it. */
 export async function leadsStraight(name: NameAtCloudflare, address: string): Promise<boolean> {
-  if (name.token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return false;
+  if (!hasToken(name.token)) return false;
   return (await straightAddress(name, address).catch(() => undefined)) !== undefined;
 }
 

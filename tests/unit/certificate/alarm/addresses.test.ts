@@ -17,7 +17,7 @@ const posted = (): string[] =>
     .filter((line) => line !== "")
     .map((line) => (JSON.parse(line) as { url: string }).url);
 
-test("a ping's URL with a query has /fail before the query while it is late; one that is none keeps no alarm back", async () => {
+test("a ping's URL with a query has /fail before the query while it is late; one that is not a URL keeps no alarm back", async () => {
   const ping = "https://ping.test/slug?create=1&rid=/a";
   await program.serve(-74, 16);
   await program.run({ ping });

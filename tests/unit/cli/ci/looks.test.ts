@@ -45,7 +45,7 @@ test("a token that cannot be looked at takes nothing from what `tlsup ci drift` 
   expect([await ci("drift"), said]).toEqual([2, expect.stringMatching(/Failed:[^]*Invalid URL[^]*Nothing to change[^]*the certificate ended/)]);
 });
 
-test("an empty token, as of a secret that is missing, is none", async () => {
+test("an empty token, as of a secret that is missing, counts as no token", async () => {
   Object.assign(process.env, { CLOUDFLARE_API_TOKEN: "", CLOUDFLARE_BASE_URL: "nowhere" });
   expect([await ci("drift"), said]).toEqual([1, expect.not.stringContaining("Failed")]);
 });

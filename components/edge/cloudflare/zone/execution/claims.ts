@@ -1,5 +1,5 @@
 import type { CloudflareClient } from "../../../../shared/execution/cloudflare";
-import { cloudflareReader, type CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
+import { cloudflareReader, hasToken, type CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
 import { codesOf, unlessGone } from "../../../../shared/execution/cloudflare-errors";
 import { recordsOf } from "../../../../shared/execution/cloudflare-records";
 import { claimName, claimsName, claimText, isOwn, readClaim, type Claim, type ZoneSettingInputs } from "../zone-setting";
@@ -22,7 +22,7 @@ export async function claimsOf(reader: CloudflareReader, { zoneId, zone, setting
 
 /** All claims in a zone when a run begins; empty if the token may not read them. */
 export async function standingClaims(zoneId: string, zone: string, token: string | undefined): Promise<readonly HeldClaim[]> {
-  if (token === undefined && process.env["CLOUDFLARE_API_TOKEN"] === undefined) return [];
+  if (!hasToken(token)) return [];
   try {
     return await claimsIn(cloudflareReader({ apiToken: token }), zoneId, zone);
   } catch {
