@@ -83,8 +83,8 @@ export class Vps extends pulumi.ComponentResource {
       mark: temporary.publicKeyOpenssh.apply((key) => createHash("sha256").update(key).digest("hex").slice(0, 16)),
       userData: pulumi.all([temporary.privateKeyOpenssh, temporary.publicKeyOpenssh]).apply(([privateKey, publicKey]) => userData({ privateKey, publicKey })),
       ...gates,
-      memory: new HostMemory(`${name}-memory`, remembered(settings, gates), { parent: this }),
     };
+    new HostMemory(`${name}-memory`, remembered(settings, gates), { parent: this });
     const { id, address, ipv6 } = makerOf(settings.provider).machine(name, settings, needs, this);
     this.address = address;
     if (ipv6) this.ipv6 = ipv6;

@@ -25,15 +25,18 @@ describe("Vps at Hetzner", () => {
     expect(inputsOf("HostMemory")).toEqual([expect.objectContaining({ provider: "hetzner", region: "fsn1", image: "debian-12" })]);
   });
 
-  test("keeps its disk when it gets another type, and is replaced with its memory, as by a type of another architecture", async () => {
+  test.each([
+    ["cx23", "x86"],
+    ["cax11", "arm"],
+  ])("keeps its disk when it gets another type, and as %s is replaced by a type of another architecture", async (size, architecture) => {
     const told = new Map<string, unknown>();
     const note: pulumi.ResourceTransformation = ({ type, opts }) => {
-      told.set(type.split(":").at(-1) ?? "", opts.replaceWith);
+      told.set(type.split(":").at(-1) ?? "", (opts as pulumi.CustomResourceOptions).replacementTrigger);
       return undefined;
     };
     const parent = new pulumi.ComponentResource("tlsup:index:Above", "above", {}, { transformations: [note] });
-    await valueOf(new Vps("blog", args, { parent }).access.hostKey);
-    expect(told.get("Server")).toEqual([expect.objectContaining({ __pulumiType: "tlsup:index:HostMemory" })]);
+    await valueOf(new Vps("blog", { ...args, size }, { parent }).access.hostKey);
+    expect(await valueOf(pulumi.output(told.get("Server")))).toBe(architecture);
     expect(inputsOf("Server")).toEqual([expect.objectContaining({ keepDisk: true })]);
   });
 

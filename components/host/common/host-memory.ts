@@ -45,9 +45,9 @@ export function reachableBy(web: WebAccess["from"], open: readonly OpenPort[], s
 /** A change of these makes another machine. */
 const madeBy = ["provider", "region", "image"] as const;
 
-/** Whether a size is of the other processor architecture, which no machine changes: Hetzner's `cax` types are Arm. */
-export function isOtherArchitecture(news: Partial<HostMemoryInputs>, olds: HostMemoryInputs): boolean {
-  return news.size !== undefined && news.size.startsWith("cax") !== olds.size.startsWith("cax");
+/** The processor architecture of a size, which no machine changes: Hetzner's `cax` types are Arm. */
+export function architectureOf(size: string): "arm" | "x86" {
+  return size.startsWith("cax") ? "arm" : "x86";
 }
 
 /** What a change does to a machine, and to who can reach it, one sentence each. */
@@ -68,7 +68,7 @@ function causes(news: Partial<HostMemoryInputs>, olds: HostMemoryInputs): string
   const { ipv4Enabled = true } = news;
   return [
     ...madeBy.filter((key) => news[key] !== undefined && news[key] !== olds[key]).map((key) => `${key} becomes ${String(news[key])}`),
-    ...(isOtherArchitecture(news, olds) ? [`size becomes ${String(news.size)}`] : []),
+    ...(news.size !== undefined && architectureOf(news.size) !== architectureOf(olds.size) ? [`size becomes ${String(news.size)}`] : []),
     ...(ipv4Enabled === (olds.ipv4Enabled ?? true) ? [] : [`ipv4Enabled becomes ${String(ipv4Enabled)}`]),
   ];
 }

@@ -16,8 +16,6 @@ export interface MachineNeeds {
   readonly web: Inputs<WebAccess>;
   readonly open: Inputs<readonly OpenPort[]>;
   readonly ssh: Inputs<SshAccess>;
-  /** Is replaced when no update can make the machine what its settings say. */
-  readonly memory: pulumi.Resource;
 }
 
 /** A component's name for a vendor that takes a host name only. */

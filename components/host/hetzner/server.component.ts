@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
 import { everybodysRules, inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
+import { architectureOf } from "../common/host-memory";
 import { hostNameOf, ipv6Of, moving, type MachineMaker, type MachineNeeds } from "../common/machine-maker.component";
 import { acceptMovedAddresses } from "../common/moved-address";
 import { OptionalSdk } from "../common/optional-sdk";
@@ -40,7 +41,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
           : // The plugin would power off a server that loses or gets the address. Other user data replaces it instead.
             { userData: needs.userData, publicNets: [{ ipv4Enabled: false, ipv6Enabled: true }] }),
       },
-      { parent, ignoreChanges: ["sshKeys"], replaceWith: [needs.memory] },
+      { parent, ignoreChanges: ["sshKeys"], replacementTrigger: pulumi.output(size).apply(architectureOf) },
     );
     // Every server has an IPv6 network.
     const ipv6 = dualStack === true || !hasIpv4 ? ipv6Of(server.ipv6Address) : undefined;

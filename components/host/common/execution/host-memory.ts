@@ -2,7 +2,7 @@ import { canonical } from "../../../shared/canonical";
 import { noted } from "../../../shared/noted";
 import { picked } from "../../../shared/picked";
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import { hostEffects, hostMemoryEntries, isOtherArchitecture, type HostMemoryInputs } from "../host-memory";
+import { hostEffects, hostMemoryEntries, type HostMemoryInputs } from "../host-memory";
 
 /** How a machine was made. There is nothing to read back, but it shows what changed. */
 export const hostMemoryProvider: ResourceOperations<HostMemoryInputs, HostMemoryInputs> = {
@@ -10,11 +10,7 @@ export const hostMemoryProvider: ResourceOperations<HostMemoryInputs, HostMemory
   rules: hostMemoryEntries,
   secrets: [],
 
-  // Its replacement is that of the machine.
-  diff: (_id, olds, news) => ({
-    changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)),
-    replaces: isOtherArchitecture(news, olds) ? ["size"] : [],
-  }),
+  diff: (_id, olds, news) => ({ changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: [] }),
 
   effects: (news, olds) => hostEffects(news, olds),
 
