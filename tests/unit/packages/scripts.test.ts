@@ -10,12 +10,12 @@ afterAll(() => rmSync(shipped, { recursive: true }));
 
 const scripts = readdirSync(shipped, { recursive: true, encoding: "utf8" }).filter((path) => extname(path) !== "");
 
-/** What Python does with a text. The lines of a docstring may be indented otherwise. */
-const python = `import ast, inspect, sys
+/** What Python does with a text: all but its docstrings. */
+const python = `import ast, sys
 tree = ast.parse(sys.stdin.read())
 for node in ast.walk(tree):
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        node.value.value = inspect.cleandoc(node.value.value)
+    if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+        del node.body[0]
 print(ast.dump(tree))`;
 
 /** What a script does, as its own language reads it. Its texts of several lines are scripts too, whose lines may be indented otherwise. */
@@ -26,8 +26,10 @@ function meaningOf(text: string, path: string): string {
     : execFileSync("bash", ["-c", 'eval "script() {\n$(cat)\n}"; declare -f script'], options).replaceAll(/^\s+/gm, "");
 }
 
-test.each(scripts)("%s is shipped without its comments, and does the same", (path) => {
+test.each(scripts)("%s is shipped without its comments and docstrings, and does the same", (path) => {
   const [source, text] = [join(root, "components"), shipped].map((folder) => readFileSync(join(folder, path), "utf8")) as [string, string];
   expect(meaningOf(text, path)).toBe(meaningOf(source, path));
   expect(text).not.toMatch(/^\s*#[^!]/m);
+  // A body of a docstring alone keeps it.
+  expect(text).not.toMatch(/^(\t+)""".*"""\n\1\S/m);
 });
