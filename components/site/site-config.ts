@@ -13,13 +13,13 @@ import { loginEntries } from "../shared/destination";
 import { refuse, type Fault } from "../shared/fault";
 import { argumentFaults, fieldsOf, settings, type Combination, type Unchecked } from "../shared/validation";
 import { hostSecrets } from "../host/common/host-secrets";
-import { hostFaults, hostSchema, otherHostsSchema, type HostSettings } from "../host/vendors";
+import { hostSchema, otherHostsSchema, type HostSettings } from "../host/vendors";
 import { siteAliases, type SiteAlias } from "./aliases/alias";
 import { siteAliasFaults } from "./aliases/faults";
 import { namedSettings } from "./aliases/named-settings";
 import { chainCombinations } from "./rules/judgement";
 import { codes, type Code } from "./chain/codes";
-import { otherHostCombinations, otherHostSecrets } from "./hosts/faults";
+import { otherHostCombinations, loginCombinations } from "./hosts/faults";
 import { lockdownFaults } from "./lockdown/faults";
 import { serviceFaults, sshfpFaults } from "./service-faults";
 import { proofFaults } from "./proof-faults";
@@ -138,11 +138,7 @@ export const httpsSiteRules = {
   combinations: [
     ...siteCombinations,
     { of: ["certificateSecrets"], faults: (site: Unchecked) => secretsFaults(site.certificate, site.certificateSecrets) },
-    {
-      of: ["host.user", "host.hostKey", "host.via", "hostSecrets"],
-      faults: ({ host, hostSecrets: given }: Unchecked, root: string) => hostFaults(host, given, `${root}.host`),
-    },
-    otherHostSecrets,
+    ...loginCombinations,
   ],
   readable: readableSettings,
 };

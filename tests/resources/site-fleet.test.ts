@@ -4,6 +4,7 @@ import { registered, valueOf } from "../support/mocks";
 import { site as config } from "../support/site";
 
 const { host } = config;
+const hostKey = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)}`;
 const server = { provider: "hetzner", region: "fsn1", size: "cx23" } as const;
 
 const named = (type: string): string[] => registered.filter((resource) => resource.type === type).map(({ name }) => name);
@@ -82,5 +83,14 @@ describe("HttpsSite on several hosts", () => {
     const otherHosts = { b: { provider: "existing", address: "203.0.113.7", user: "admin" } } as const;
     const told = /blog\.otherHosts\.b\.hostKey: is required with hostSecrets\.sudoPassword/;
     await expect(deploy({ otherHosts, hostSecrets: { sudoPassword: "hunter2" } })).rejects.toThrow(told);
+  });
+
+  test("tells sudo's password to the machines whose login needs it, and not to root", async () => {
+    const machine = (address: string, user?: string) => ({ provider: "existing", address, hostKey, ...(user !== undefined && { user }) }) as const;
+    const secrets = { hostSecrets: { sudoPassword: "hunter2" } };
+    await deploy({ otherHosts: { b: machine("203.0.113.7", "admin"), c: machine("203.0.113.8") }, ...secrets });
+    const told = Object.fromEntries(inputsOf("tlsup:index:HostIdentity").map(({ user, sudoPassword }) => [user, sudoPassword]));
+    expect(told).toEqual({ admin: expect.objectContaining({ value: "hunter2" }) as unknown, root: undefined });
+    await expect(deploy({ otherHosts: { c: machine("203.0.113.8") }, ...secrets })).rejects.toThrow(/must be left out when the login is root/);
   });
 });

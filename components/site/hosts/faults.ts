@@ -3,7 +3,7 @@ import { isProxied } from "../../edge/edges";
 import { hostConflicts, hostFaults } from "../../host/vendors";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, type Combination, type Unchecked } from "../../shared/validation";
-import { namedHosts } from "./named-hosts";
+import { leavesSudo, namedHosts } from "./named-hosts";
 
 /** The rules for a site on several hosts. What they share is decided by settings that are known when the program runs. */
 export const otherHostCombinations: readonly Combination[] = [
@@ -15,14 +15,19 @@ export const otherHostCombinations: readonly Combination[] = [
   { of: [], faults: (site, root) => (namedHosts(site).length === 1 ? [] : sharedFaults(site, root)) },
 ];
 
-/** The rule for the other hosts and the secrets for logging in to them. */
-export const otherHostSecrets: Combination = {
-  of: ["otherHosts.*.user", "otherHosts.*.hostKey", "otherHosts.*.via", "hostSecrets"],
-  faults: (site, root) =>
-    namedHosts(site)
-      .slice(1)
-      .flatMap(([path, host]) => hostFaults(host, site.hostSecrets, `${root}.${path}`)),
-};
+/** The rules for the hosts and the secrets for logging in to them. */
+export const loginCombinations: readonly Combination[] = [
+  { of: ["host.user", "host.hostKey", "host.via", "hostSecrets"], faults: (site, root) => loginFaults(site, root).slice(0, 1).flat() },
+  {
+    of: ["otherHosts.*.user", "otherHosts.*.hostKey", "otherHosts.*.via", "hostSecrets"],
+    faults: (site, root) => loginFaults(site, root).slice(1).flat(),
+  },
+];
+
+/** What is wrong with the login of each host. */
+function loginFaults(site: Unchecked, root: string): Fault[][] {
+  return namedHosts(site).map(([path, host]) => hostFaults(host, leavesSudo(host, site) ? {} : site.hostSecrets, `${root}.${path}`));
+}
 
 /** Two releases of one site on the same host would keep replacing each other. */
 function addressFaults(all: readonly (readonly [path: string, host: unknown])[], root: string): Fault[] {

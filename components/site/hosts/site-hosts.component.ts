@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { HostSecrets } from "../../host/common/host-secrets";
 import { requirePackage } from "../../host/makers.component";
 import { siteHost, type ReadyHost } from "../../host/site-host.component";
@@ -6,6 +6,8 @@ import type { HostSettings } from "../../host/vendors";
 import { openPorts } from "../../service/open-ports.component";
 import type { ServiceSettings } from "../../service/services";
 import type { Inputs } from "../../shared/inputs.component";
+import { isLater } from "../../shared/plain-data";
+import { leavesSudo } from "./named-hosts";
 
 /** A site's hosts besides its first one, as a program gives them. */
 export type OtherHosts = Readonly<Record<string, Inputs<HostSettings>>>;
@@ -45,10 +47,11 @@ export function siteHosts(
   parent: pulumi.Resource,
 ): { readonly first: SiteHost; readonly others: readonly OtherHost[] } {
   const web = ranges ? ({ from: "edge", ranges } as const) : ({ from: "everyone" } as const);
-  const gates = { web, open: openPorts(services), ...(hostSecrets && { hostSecrets }) };
+  const gates = { web, open: openPorts(services) };
   const ready = (key: string, settings: Inputs<HostSettings>, path: string): SiteHost => {
     const { image } = settings;
-    return { ...siteHost(key, settings, { ...gates, path }, parent), ...(image !== undefined && { image }) };
+    const secrets = hostSecrets && leavesSudo(settings, { host, otherHosts }) ? withoutSudo(hostSecrets) : hostSecrets;
+    return { ...siteHost(key, settings, { ...gates, path, ...(secrets && { hostSecrets: secrets }) }, parent), ...(image !== undefined && { image }) };
   };
   return {
     first: ready(name, host, `${name}.host`),
@@ -57,4 +60,9 @@ export function siteHosts(
       return { host: other, key, ...ready(key, settings, `${name}.otherHosts.${other}`) };
     }),
   };
+}
+
+function withoutSudo(secrets: Inputs<HostSecrets>): Inputs<HostSecrets> {
+  const others = ({ privateKey }: HostSecrets): HostSecrets => ({ ...(privateKey !== undefined && { privateKey }) });
+  return isLater(secrets) ? pulumi.output(secrets as pulumi.Input<HostSecrets>).apply(others) : others(secrets as HostSecrets);
 }
