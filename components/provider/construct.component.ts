@@ -9,7 +9,8 @@ import { fromStruct, toStruct } from "./execution/struct";
 import { supervised } from "./execution/supervise";
 import type { PackageSpec } from "./schema/spec";
 import { propertyFaults, RefusedInputs } from "./refusal";
-import { awaitFeatureSupport, deserializeInputs, urnOf, waitForRPCs, withLocalStorage } from "./sdk.component";
+import { awaitFeatureSupport, deserializeInputs, waitForRPCs, withLocalStorage } from "./sdk.component";
+import { urnOf } from "../shared/urns.component";
 import { spelled } from "./spelling";
 import { withoutNulls, type Properties } from "./value";
 

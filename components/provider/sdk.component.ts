@@ -25,8 +25,3 @@ interface Internals {
 
 const all = { ...pulumi.runtime, ...server, ...resource, ...state } as unknown as Internals;
 export const { withLocalStorage, awaitFeatureSupport, waitForRPCs, deserializeInputs, hookBindingFromProto } = all;
-
-/** The URN of a resource, once the engine has assigned it. */
-export function urnOf({ urn }: pulumi.Resource): Promise<string> {
-  return (urn as unknown as { promise(): Promise<string> }).promise();
-}

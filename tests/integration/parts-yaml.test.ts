@@ -73,6 +73,16 @@ describe("a program in YAML that is put together from parts, with the plugin of 
     expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/cannot be deleted.*protected/s) as string });
   }, 120_000);
 
+  test("lets what is on a machine go along with it, so that a machine that is dead does not keep it", async () => {
+    const { deployment } = JSON.parse(await stack.state()) as { deployment: { resources: { type: string; urn: string; deletedWith?: string }[] } };
+    const releases = deployment.resources.filter(({ type }) => type === "tlsup:index:Release");
+    expect(releases.map(({ urn, deletedWith }) => [urn.split("::").at(-1), deletedWith?.split("::").at(-1)]).sort()).toEqual([
+      ["fleet-green", "green-host-key"],
+      ["fleet-red", "red-host-key"],
+      ["server", "single-host-key"],
+    ]);
+  }, 120_000);
+
   test("has nothing to change afterwards", async () => {
     await stack.expect("refresh", "--yes", "--expect-no-changes");
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");

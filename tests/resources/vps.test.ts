@@ -8,6 +8,7 @@ import {
   SelfSignedCertificate,
   TlsServices,
   Vps,
+  type Access,
   type VpsArgs,
 } from "../../components";
 import { HostKey } from "../../components/host/common/host-key.resource";
@@ -17,6 +18,8 @@ import { site } from "../support/site";
 const args = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } } as const satisfies VpsArgs;
 const at = (type: string): number => registered.findIndex((resource) => resource.type.endsWith(`:${type}`));
 const inputsOf = (type: string) => registered.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
+
+const urnOf = (resource: pulumi.Resource | undefined): Promise<string | undefined> => valueOf(pulumi.output(resource?.urn));
 
 /** What each type of resource below `make` goes along with, as the engine is told. */
 async function goesWith(make: (opts: pulumi.ComponentResourceOptions) => pulumi.Output<unknown>): Promise<ReadonlyMap<string, pulumi.Resource | undefined>> {
@@ -130,5 +133,26 @@ describe("what is on a machine", () => {
     ["HttpsSite", "Release", (opts) => new HttpsSite("blog", site, opts).chain],
   ])("of %s goes along with it, and nobody needs to say so", async (_component, type, make) => {
     expect((await goesWith(make)).get(type)).toBeInstanceOf(HostKey);
+  });
+
+  const via = { host: "198.51.100.9", port: 22, user: "jump", hostKey: "ssh-ed25519 AAAA" };
+  /** What another language passes on of a machine: values that depend on resources, and no resource. */
+  const passedOn = ({ host, port, user, hostKey, machine }: Access) =>
+    pulumi.output({ host, port, user, hostKey, machine, privateKey: "KEY", sudoPassword: "PASSWORD", via });
+
+  test("goes along with it also where the access is one output, as in other languages", async () => {
+    const told = await goesWith((opts) => {
+      return new HttpsServer("blog", { ...server, access: passedOn(vps().access), certificate: certificate() }, opts).servedSha256;
+    });
+    expect(await urnOf(told.get("Release"))).toMatch(/tlsup:index:HostKey::blog-host-key$/);
+  });
+
+  test("goes along with nothing where the access depends on the keys of two machines", async () => {
+    const told = await goesWith((opts) => {
+      const [first, second] = ["first", "second"].map((name) => passedOn(new Vps(name, args).access));
+      const access = pulumi.all([first!, second!]).apply(([one]) => one);
+      return new HttpsServer("blog", { ...server, access, certificate: certificate() }, opts).servedSha256;
+    });
+    expect(await urnOf(told.get("Release"))).toBe("");
   });
 });

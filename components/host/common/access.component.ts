@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { destinationKeys, type MachineDestination } from "../../shared/destination";
 import { partsOf, type Inputs } from "../../shared/inputs.component";
 import { isLater } from "../../shared/plain-data";
+import { urnsBehind } from "../../shared/urns.component";
 
 /** How a push reaches a host: its address, the login, and the host key that is pinned. */
 export interface Access {
@@ -76,6 +77,21 @@ export function ipv6In(access: Inputs<Access>): pulumi.Input<string | undefined>
 
 /** The option that deletes a resource together with its machine; the user's own option wins. */
 export function onMachine(access: Inputs<Access>, opts?: pulumi.ResourceOptions): Pick<pulumi.ResourceOptions, "deletedWith"> {
-  const deletedWith = opts?.deletedWith ?? (isLater(access) ? undefined : (access as Access).deletedWith);
+  const deletedWith = opts?.deletedWith ?? (isLater(access) ? machineBehind(pulumi.output<unknown>(access)) : (access as Access).deletedWith);
   return deletedWith ? { deletedWith } : {};
+}
+
+/** What goes with the machine of an access that is one output, as in other languages than TypeScript: the only host key behind it. */
+function machineBehind(access: pulumi.Output<unknown>): pulumi.Resource {
+  const key = urnsBehind(access).then((urns) => {
+    const [first, ...others] = new Set(urns.map(hostKeyOf).filter((urn) => /[:$]tlsup:index:HostKey::[^:]+$/.test(urn)));
+    // For Pulumi, no URN is no option.
+    return first !== undefined && others.length === 0 ? first : "";
+  });
+  return Object.assign(new pulumi.DependencyResource(""), { urn: pulumi.output(key) });
+}
+
+/** The URN of the host key, for a `Vps`: other languages know of the component only. */
+function hostKeyOf(urn: string): string {
+  return urn.replace(/([:$]tlsup:index:Vps)::([^:]+)$/, "$1$tlsup:index:HostKey::$2-host-key");
 }

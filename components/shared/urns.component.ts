@@ -1,0 +1,17 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What Pulumi's SDK has, but does not declare. */
+interface Internals {
+  promise(): Promise<string>;
+  allResources(): Promise<ReadonlySet<pulumi.Resource>>;
+}
+
+/** The URN of a resource, once the engine has assigned it. */
+export function urnOf({ urn }: pulumi.Resource): Promise<string> {
+  return (urn as unknown as Internals).promise();
+}
+
+/** The URNs of the resources that an output depends on, once it is known. */
+export async function urnsBehind(output: pulumi.Output<unknown>): Promise<readonly string[]> {
+  return Promise.all([...(await (output as unknown as Internals).allResources())].map(urnOf));
+}
