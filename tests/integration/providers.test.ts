@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { everyRight, makeZone } from "../support/local-cloud";
+import { everyRight, makeZone, revoke } from "../support/local-cloud";
 import { linkSdks, repositoryProgram, Stack } from "../support/program";
 
 /** A program of the vendors' SDKs alone, without a droplet. */
@@ -122,11 +122,12 @@ describe.each([
   ["by the plugin", `new pulumi.ComponentResource("tlsup:index:ProxiedRecord", "passed", ${JSON.stringify(led)}, { providers: [passed] }, true)`],
 ])("a program that makes a component %s, with a token in a provider alone", (way, component) => {
   let stack: Stack;
+  let token: string;
   beforeAll(async () => {
     await makeZone("passed.test").catch(() => undefined);
-    const token = await everyRight();
+    token = await everyRight();
     stack = await Stack.create(way.replaceAll(" ", "-"), passing(component), { ...process.env, CLOUDFLARE_API_TOKEN: undefined });
-    await stack.expect("config", "set", "--secret", "passed:token", token);
+    await stack.expect("config", "set-all", "--secret", `passed:token=${token}`);
   }, 60_000);
   afterAll(() => stack.dispose(), 60_000);
 
@@ -136,5 +137,13 @@ describe.each([
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
     const [rule] = await stack.resources("tlsup:index:EdgeRule");
     expect(rule?.outputs).toHaveProperty("token.ciphertext");
+  }, 120_000);
+
+  test("goes on with another token once the first is revoked: a run without a change takes it over, and refresh and destroy ask with it", async () => {
+    await revoke(token);
+    await stack.expect("config", "set-all", "--secret", `passed:token=${await everyRight()}`);
+    expect(await stack.up()).toMatch(/~ 1 updated\n +\d+ unchanged/);
+    await stack.expect("refresh", "--yes", "--expect-no-changes");
+    await stack.expect("destroy", "--yes", "--skip-preview");
   }, 120_000);
 });

@@ -141,6 +141,12 @@ export async function everyRight(environment?: NodeJS.ProcessEnv): Promise<strin
   return (await client.user.tokens.create({ name: "of a test", policies })).value ?? "";
 }
 
+/** Revokes a token of a user. */
+export async function revoke(token: string): Promise<void> {
+  const { id } = await cloudflare({ ...process.env, CLOUDFLARE_API_TOKEN: token }).user.tokens.verify();
+  await cloudflare().user.tokens.delete(id);
+}
+
 const podmanEnvironment = { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: "1" };
 
 function podman(...args: string[]): string[] {

@@ -80,14 +80,16 @@ export function resources({ operationsOf, log }: Surroundings) {
       return new messages.CreateResponse().setId(id).setProperties(stated(outs)).setRefreshBeforeUpdate(isReadFirst(kind, outs));
     }),
     read: answered(async (request: messages.ReadRequest, kind) => {
-      const { incarnation, known } = carried(fromStruct(request.getProperties()));
-      const isKnown = Object.keys(known).length > 0;
+      const { incarnation, known: outs } = carried(fromStruct(request.getProperties()));
+      const isKnown = Object.keys(outs).length > 0;
+      const known = withToken(outs, request.getInputs());
       const { id, props, inputs } = await (isKnown ? kind.read(request.getId(), reveal(known)) : found(kind, typeOf(request), request.getId()));
       if (id === "") return new messages.ReadResponse();
+      const stated = { ...markSecrets(props, kind.secrets, known), ...holdings.note(typeOf(request), kind, props, incarnation) };
       return new messages.ReadResponse()
         .setId(id)
         .setRefreshBeforeUpdate(isReadFirst(kind, props))
-        .setProperties(toStruct({ ...markSecrets(props, kind.secrets, known), ...holdings.note(typeOf(request), kind, props, incarnation) }))
+        .setProperties(toStruct({ ...stated, ...(isKnown && { token: outs.token }) }))
         .setInputs(toStruct(markSecrets(inputs, kind.secrets, fromStruct(request.getInputs()))));
     }),
     update: answered(async (request: messages.UpdateRequest, kind, step) => {
@@ -104,7 +106,7 @@ export function resources({ operationsOf, log }: Surroundings) {
     }),
     delete: answered(async (request: messages.DeleteRequest, kind) => {
       const { incarnation, known } = carried(fromStruct(request.getProperties()));
-      const outs = reveal(known);
+      const outs = reveal(withToken(known, request.getOldInputs()));
       if (!holdings.giveUp(typeOf(request), kind, outs, incarnation)) await timed("delete", request, () => kind.delete(request.getId(), outs));
       return new Empty();
     }),
@@ -113,6 +115,15 @@ export function resources({ operationsOf, log }: Surroundings) {
 
 function isReadFirst({ isReadFirst: first }: AnyOperations, outs: Properties): boolean {
   return typeof first === "function" ? first(outs) : first === true;
+}
+
+/**
+ * A vendor's token is only for asking, so another one is no change, nor is it shown as one by a refresh. The engine keeps the outputs of what is unchanged,
+ * with the token of before, but takes over its inputs. Older engines send none to delete.
+ */
+function withToken({ token, ...known }: Properties, inputs: Struct | undefined): Properties {
+  const now = inputs ? fromStruct(inputs).token : token;
+  return now === undefined ? known : { ...known, token: now };
 }
 
 /** Runs an operation; tells the engine of what it leaves in part. */

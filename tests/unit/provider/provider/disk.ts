@@ -52,8 +52,14 @@ const disk: AnyOperations = {
     done.push(["update", { id, olds, news }]);
     return Promise.resolve({ outs: { ...news, key: "k2", address: "a" } });
   },
-  read: (id, known) =>
-    Promise.resolve({ id: known.size === 0 ? "" : id, props: { ...known, address: "elsewhere" }, inputs: { size: known.size ?? 0, tags: known.tags ?? {} } }),
+  read: (id, known) => {
+    done.push(["read", { id, known }]);
+    return Promise.resolve({
+      id: known.size === 0 ? "" : id,
+      props: { ...known, address: "elsewhere" },
+      inputs: { size: known.size ?? 0, tags: known.tags ?? {} },
+    });
+  },
   importing: importedBy<Properties, Properties, string, string>(["region"], ["size"], (id, given) =>
     Promise.resolve({ id: id === "gone" ? "" : id, props: { ...given, key: "k" }, inputs: { ...given, password: "p" } }),
   ),

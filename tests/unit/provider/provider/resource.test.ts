@@ -103,6 +103,28 @@ describe("a resource that exists", () => {
     expect((await read({ ...state, size: 0 })).toObject()).toMatchObject({ id: "", properties: undefined, inputs: undefined });
   });
 
+  test("is read and deleted with the token of its inputs: one that is unchanged keeps the outputs that it had before the token was another", async () => {
+    const known = struct({ ...state, token: secret("revoked") });
+    for (const [now, token] of [
+      [struct({ ...inputs, token: secret("new") }), "new"],
+      [struct(inputs), undefined],
+      [undefined, "revoked"],
+    ] as const) {
+      const response = await provider.call<messages.ReadResponse>(
+        "read",
+        new messages.ReadRequest().setUrn(urn).setId("7").setProperties(known).setInputs(now),
+      );
+      await provider.call("delete", new messages.DeleteRequest().setUrn(urn).setId("7").setProperties(known).setOldInputs(now));
+      const asked = done.splice(0).map(([what, by]) => [what, (by as { known: Properties }).known.token]);
+      const expected = [
+        ["read", token],
+        ["delete", token],
+      ];
+      // A refresh that stated another token would show it as a change.
+      expect([asked, plain(response.getProperties())?.token]).toEqual([expected, secret("revoked")]);
+    }
+  });
+
   test("is found by its id and by what is given of it when the stack has not made it, or told to be gone", async () => {
     const folder = mkdtempSync(join(tmpdir(), "tlsup-import-"));
     const file = join(folder, "import.json");

@@ -48,7 +48,7 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   holds: ({ zoneId, settingId, owner, resource, value }) => (value === undefined ? undefined : [zoneId, settingId, owner, resource]),
 
   async update(_id, olds, news) {
-    if (news.value === undefined) await takeBack(olds);
+    if (news.value === undefined) await takeBack(olds, news);
     return { outs: { ...news, former: await state(news) } };
   },
 
@@ -114,9 +114,10 @@ async function unclaim(client: CloudflareClient, inputs: ZoneSettingInputs, befo
   else await removeOwn(client, inputs, held);
 }
 
-async function takeBack(known: ZoneSettingOutputs): Promise<void> {
+/** Asks with the token of `access`: that of `known` may be revoked. */
+async function takeBack(known: ZoneSettingOutputs, access: ZoneSettingInputs = known): Promise<void> {
   await understandably(wordsOf(known), async () => {
-    const client = clientOf(known);
+    const client = clientOf(access);
     // If the zone is gone, there is nothing to restore.
     const held = await claimsOf(client, known).catch(unlessGone);
     if (!held) return;

@@ -59,6 +59,12 @@ describe("a setting of a whole zone", () => {
     expect([await now(), claims()]).toEqual(["1.0", 0]);
   });
 
+  test("one that is no longer stated is taken back with the token of now, as that of before may be revoked", async () => {
+    const { id, outs } = await zoneSettingProvider.create(stated("a", "1.2"));
+    await zoneSettingProvider.update(id, { ...outs, token: "revoked" }, stated("a"));
+    expect([await now(), claims()]).toEqual(["1.0", 0]);
+  });
+
   test("another resource of the program that says something else is refused before anything is made", () => {
     const says = (resource: string, value: string, settingId = "min_tls_version") =>
       zoneSettingProvider.refusals?.({ ...stated("one program", value), resource, settingId });
