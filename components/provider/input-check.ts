@@ -1,7 +1,7 @@
 import { schemaFaults, settings } from "../shared/validation";
 import type { AnyOperations } from "./plan";
 import { propertyFaults, type PropertyFault } from "./refusal";
-import { holdsSecret, holdsUnknown, knownOf, reveal, type Properties } from "./value";
+import { concealed, holdsSecret, holdsUnknown, knownOf, markSecrets, reveal, type Properties } from "./value";
 
 /** All faults of a resource's inputs as far as they are known, each with its property. No message shows a secret. */
 export function inputFaults({ rules, secrets }: AnyOperations, inputs: Properties): PropertyFault[] {
@@ -23,9 +23,11 @@ export function inputFaults({ rules, secrets }: AnyOperations, inputs: Propertie
 }
 
 /** Why a resource must not be made or changed as the program wants, each reason with its property. */
-export function refusedChanges({ refusals }: AnyOperations, news: Properties, olds: Properties): PropertyFault[] {
+export function refusedChanges({ refusals, secrets }: AnyOperations, news: Properties, olds: Properties): PropertyFault[] {
   const reasons = refusals?.(knownOf(news), Object.keys(olds).length === 0 ? undefined : reveal(olds)) ?? {};
-  return Object.entries(reasons).flatMap(([path, reason]) => (reason === undefined ? [] : [{ path, reason }]));
+  return Object.entries(reasons).flatMap(([path, reason]) =>
+    reason === undefined ? [] : [{ path, reason: concealed(reason, [markSecrets(news, secrets), olds]) }],
+  );
 }
 
 /** The start of every fault's path. */

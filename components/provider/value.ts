@@ -80,6 +80,25 @@ export function holdsSecret(value: Json | undefined): boolean {
   return holds(value, isSecret);
 }
 
+/** A message without the texts and numbers that are secret in properties. Those of one or two characters say nothing, and are in every message. */
+export function concealed(message: string, properties: readonly Properties[]): string {
+  const found = secretTexts(properties).filter((text) => text.length > 2 && message.includes(text));
+  if (found.length === 0) return message;
+  const patterns = found
+    .sort((a, b) => b.length - a.length)
+    .map((text) => {
+      const pattern = text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+      // A short one may be a part of any word.
+      return text.length < 6 ? `(?<!\\w)${pattern}(?!\\w)` : pattern;
+    });
+  return message.replaceAll(new RegExp(patterns.join("|"), "g"), "[secret]");
+}
+
+function secretTexts(value: Json | readonly Properties[], isHidden = false): string[] {
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap((part: Json) => secretTexts(part, isHidden || isSecret(value as Json)));
+  return isHidden && (typeof value === "string" || typeof value === "number") ? [String(value)] : [];
+}
+
 export function holdsUnknown(value: Json | undefined): boolean {
   return holds(value, (part) => unknowns.has(part));
 }

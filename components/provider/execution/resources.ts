@@ -8,7 +8,7 @@ import type { Found } from "../../shared/importing";
 import { topOf, type Difference } from "../differences";
 import { inputFaults, refusedChanges } from "../input-check";
 import { changesOf, plannedResource, plannedUpdate, type AnyOperations, type Changes } from "../plan";
-import { holdsUnknown, knownOf, markSecrets, reveal, withoutNothing, type Properties } from "../value";
+import { concealed, holdsUnknown, knownOf, markSecrets, reveal, withoutNothing, type Properties } from "../value";
 import { PartlyMade } from "./errors";
 import { readGiven } from "./given-file";
 import { carried, Holdings } from "./holdings";
@@ -36,12 +36,18 @@ export function resources({ operationsOf, log }: Surroundings) {
   /** Lets a resource's operations answer a request, and shows their messages beside the resource. */
   const answered =
     <Request extends Addressed, Response>(answer: (request: Request, kind: AnyOperations, step: ResourceLog["step"]) => Response) =>
-    (request: Request): Response => {
+    async (request: Request): Promise<Awaited<Response>> => {
       const { step, note } = log(request.getUrn());
-      return heardBy(
-        (text) => void note(text),
-        () => answer(request, operationsOf(typeOf(request)), step),
-      );
+      let stated: readonly Properties[] | undefined;
+      const shown = (text: string) => concealed(text, (stated ??= statedIn(request)));
+      try {
+        return await heardBy(
+          (text) => void note(shown(text)),
+          () => answer(request, operationsOf(typeOf(request)), (text) => step(shown(text))),
+        );
+      } catch (error) {
+        throw shownError(error, shown);
+      }
     };
   /**
    * The inputs that resources have now, by URN: the engine's request to create a replacement does not mention them. They are in the request to check it,
@@ -53,7 +59,7 @@ export function resources({ operationsOf, log }: Surroundings) {
   const foretell = async (request: Addressed, kind: AnyOperations, news: Properties, olds: Properties | undefined): Promise<void> => {
     if (kind.foretellsWhole && holdsUnknown(reveal(news))) return;
     const effects = (await kind.effects?.(knownOf(news), olds && reveal(olds))) ?? [];
-    for (const effect of effects) await log(request.getUrn()).note(effect);
+    for (const effect of effects) await log(request.getUrn()).note(concealed(effect, [news, olds ?? {}]));
   };
   return {
     check: answered((request: messages.CheckRequest, kind) => {
@@ -176,6 +182,19 @@ const kinds: Readonly<Record<Difference["kind"], readonly [messages.PropertyDiff
 interface Addressed {
   getUrn(): string;
   getType(): string;
+  getNews?(): Struct | undefined;
+  getOlds?(): Struct | undefined;
+  getProperties?(): Struct | undefined;
+}
+
+/** What a request says of its resource. */
+function statedIn(request: Addressed): readonly Properties[] {
+  return [request.getNews?.(), request.getOlds?.(), request.getProperties?.()].map(fromStruct);
+}
+
+function shownError(error: unknown, shown: (text: string) => string): unknown {
+  if (error instanceof PartlyMade) return new PartlyMade(error.details.setReasonsList(error.details.getReasonsList().map(shown)));
+  return error instanceof Error && shown(error.message) !== error.message ? new Error(shown(error.message), { cause: error }) : error;
 }
 
 /** Older engines send only the URN: `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`. */

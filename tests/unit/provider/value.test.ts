@@ -1,4 +1,14 @@
-import { holdsUnknown, markSecrets, reveal, secret, unknown, withoutNothing, withoutNulls, type Properties } from "../../../components/provider/value";
+import {
+  concealed,
+  holdsUnknown,
+  markSecrets,
+  reveal,
+  secret,
+  unknown,
+  withoutNothing,
+  withoutNulls,
+  type Properties,
+} from "../../../components/provider/value";
 
 const marked: Properties = { plain: "a", whole: secret({ b: "c" }), list: ["d", secret("e")], deep: { open: 1, hidden: secret(true) } };
 
@@ -38,6 +48,13 @@ test.each<[string, Properties, Properties]>([
 ])("%s shows no secret", (_what, properties, expected) => {
   expect(markSecrets(properties, [], marked)).toEqual(expected);
 });
+
+test.each<[string, string, Properties]>([
+  ["to [secret], at a: [secret] and [secret]", "to blog.test, at a: key and 54321", { a: secret({ b: ["blog.test", { c: "key" }], d: 54321 }) }],
+  ["[secret] and [secret]", "10.0.0.1/32 and 10.0.0.1", { a: secret("10.0.0.1"), b: [secret("10.0.0.1/32")] }],
+  ["port 22 in [secret], in a flash", "port 22 in ash, in a flash", { short: secret("ash"), shorter: secret("in"), number: secret(22), none: secret("") }],
+  ["it is a [secret]", "it is a secret", { a: secret("secret"), b: secret("cret"), open: "it is" }],
+])("a message with secrets says: %s", (expected, message, properties) => expect(concealed(message, [properties])).toBe(expected));
 
 test.each<[Properties[string] | undefined, boolean]>([
   [unknown, true],

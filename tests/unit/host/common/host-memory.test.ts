@@ -1,6 +1,11 @@
+import { UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { hostMemoryProvider } from "../../../../components/host/common/execution/host-memory";
 import { hostEffects, reachableBy, type HostMemoryInputs } from "../../../../components/host/common/host-memory";
 import { everywhere } from "../../../../components/host/common/firewall-rules";
+import { resources } from "../../../../components/provider/execution/resources";
+import type { AnyOperations } from "../../../../components/provider/plan";
+import { secret } from "../../../../components/provider/value";
 
 const ssh = { from: everywhere };
 const machine = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", image: "debian-12-x64" };
@@ -71,4 +76,16 @@ test("the memory changes with what it is told, and with nothing else", async () 
   expect(hostMemoryProvider.diff(id, outs, before)).toEqual({ changes: false, replaces: [] });
   expect(hostMemoryProvider.diff(id, outs, { ...before, size: "s-2vcpu-2gb" })).toEqual({ changes: true, replaces: [] });
   expect(hostMemoryProvider.diff(id, outs, { ...before, ipv4Enabled: false })).toEqual({ changes: true, replaces: [] });
+});
+
+test("a range that is secret is not told of in a preview", async () => {
+  const notes: string[] = [];
+  const log = () => ({ step: () => undefined, note: (text: string) => Promise.resolve(void notes.push(text)) });
+  const { update } = resources({ operationsOf: () => hostMemoryProvider as unknown as AnyOperations, log });
+  const of = (range: string): Struct => {
+    const reachable = secret(reachableBy("nobody", [], { from: [range] }));
+    return Struct.fromJavaScript({ ...machine, reachable } as unknown as Record<string, JavaScriptValue>);
+  };
+  await update(new UpdateRequest().setType("tlsup:index:HostMemory").setPreview(true).setOlds(of("203.0.113.7/32")).setNews(of("203.0.113.77/32")));
+  expect(notes).toEqual(["opens port 22 to [secret], by the host's firewall", "closes port 22 to [secret], by the host's firewall"]);
 });

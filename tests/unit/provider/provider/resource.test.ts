@@ -91,6 +91,24 @@ describe("a resource that exists", () => {
     expect(await toldWhile(() => provider.call("create", preview.setUrn(urn.replace("data", "new"))))).toEqual(["becomes 5", "was nothing"]);
   });
 
+  test("is told of without what is secret in it, whether it is foretold, refused, warned of or failed", async () => {
+    expect(await toldWhile(() => update({ ...inputs, size: secret(12_345) }, true))).toEqual(["becomes [secret]", "was 2"]);
+    const check = new messages.CheckRequest().setUrn(urn).setNews(struct({ ...inputs, region: "gone" }));
+    const refused = await provider.call<messages.CheckResponse>("check", check.setOlds(struct({ ...inputs, region: secret("fra1") })));
+    expect(refused.getFailuresList().map((failure) => failure.getReason())).toEqual(["must stay [secret]"]);
+    const line = told();
+    const full = struct({ ...inputs, size: 9, password: secret("not empty") });
+    await provider.call("delete", new messages.DeleteRequest().setUrn(urn).setId("7").setProperties(full));
+    expect((await line).message).toBe("data: it was [secret]");
+    const failing = (news: Properties) => provider.call("create", new messages.CreateRequest().setUrn(urn).setProperties(struct({ ...inputs, ...news })));
+    await expect(failing({ size: -1, password: secret("size") })).rejects.toMatchObject({
+      details: expect.stringMatching(/^Cannot make a disk as its \[secret\] must/),
+    });
+    const error = (await failing({ region: "far", password: secret("half made") }).catch((thrown: unknown) => thrown)) as ServiceError;
+    const partly = detailOf(error.metadata)?.unpack((bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes), "pulumirpc.ErrorResourceInitFailed");
+    expect([error.details, partly?.getReasonsList()]).toEqual(["it is [secret]", ["it is [secret]"]]);
+  });
+
   test("is read with its secrets marked, or told to be gone", async () => {
     const read = (known: Properties) =>
       provider.call<messages.ReadResponse>("read", new messages.ReadRequest().setUrn(urn).setId("7").setProperties(struct(known)).setInputs(struct(inputs)));
