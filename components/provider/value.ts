@@ -43,6 +43,10 @@ function isSecret(value: Json | undefined): value is Properties {
   return isObject(value) && value[signature] === secretSignature;
 }
 
+function isOutput(value: Json | undefined): value is Properties {
+  return isObject(value) && value[signature] === outputSignature;
+}
+
 /** Marks a value as secret, unless it is marked already. */
 export function secret(value: Json): Json {
   return isSecret(value) ? value : { [signature]: secretSignature, value };
@@ -54,16 +58,21 @@ export function reveal(properties: Properties): Properties {
 }
 
 function revealed(value: Json): Json {
-  if (isObject(value) && value[signature] === outputSignature) return value.value === undefined ? unknown : revealed(value.value);
+  if (isOutput(value)) return value.value === undefined ? unknown : revealed(value.value);
   if (isSecret(value)) return revealed(value.value ?? null);
   if (isList(value)) return value.map(revealed);
   return isObject(value) ? reveal(value) : value;
 }
 
-/** The properties without those that are null, at any depth: a program in Python gives `None` for what it leaves out. */
+/** The properties without those that are null, at any depth: a program in Python gives `None`, or another resource's empty output, for what it leaves out. */
 export function withoutNulls(properties: Properties): Properties {
-  const given = Object.entries(properties).filter(([, value]) => value !== null || isMark(properties));
+  const given = Object.entries(properties).filter(([, value]) => !isNothing(value) || isMark(properties));
   return Object.fromEntries(given.map(([name, value]) => [name, withoutNullsIn(value)]));
+}
+
+function isNothing(value: Json | undefined): boolean {
+  if (isSecret(value) || isOutput(value)) return isNothing(value.value);
+  return value === null;
 }
 
 function withoutNullsIn(value: Json): Json {

@@ -7,6 +7,7 @@ import {
   unknown,
   withoutNothing,
   withoutNulls,
+  type Json,
   type Properties,
 } from "../../../components/provider/value";
 
@@ -22,9 +23,18 @@ test("marks are taken off at every depth", () => {
   });
 });
 
-test("what is null is left out at every depth, but not what a mark or a list holds", () => {
-  const sent = { none: null, list: [null, { none: null, one: 1 }], deep: { none: null, secret: secret(null) } };
-  expect(withoutNulls(sent)).toEqual({ list: [null, { one: 1 }], deep: { secret: secret(null) } });
+/** An output that a component is given. Without a value it is not known yet. */
+const output = (value?: Json): Properties => ({
+  "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4",
+  ...(value !== undefined && { value, secret: true, dependencies: ["urn:pulumi:dev::site::a:b:C::key"] }),
+});
+
+test("what is null is left out at every depth, also as an output or a secret, but not what a list holds, nor what is not known yet", () => {
+  const none = { none: null, secret: secret(null), output: output(null), both: secret(output(null)), deep: output({ none: null }) };
+  const sent = { ...none, list: [null, { ...none, one: 1 }, output(null)], later: output(), hidden: secret(output()), zero: output(0) };
+  const { deep, ...rest } = withoutNulls(sent);
+  expect(rest).toEqual({ list: [null, { deep, one: 1 }, output(null)], later: output(), hidden: secret(output()), zero: output(0) });
+  expect(deep).toEqual(output({}));
 });
 
 test("a secret that is nothing is not there, and one that is not known yet is", () => {
