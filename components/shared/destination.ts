@@ -90,6 +90,9 @@ export const destinationEntries = {
 /** The secret ones among them. */
 export const destinationSecrets = ["privateKey", "sudoPassword"] as const;
 
+/** Those that an import may be given. */
+export const destinationTaken = ["port", "user", "sudoPassword", "via"] as const;
+
 /** The inputs that say how to reach a machine, and which machine it is. */
 export const destinationKeys: Keys<MachineDestination> = {
   host: true,

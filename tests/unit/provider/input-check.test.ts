@@ -1,3 +1,4 @@
+import { destinationEntries } from "../../../components/shared/destination";
 import { operationsOf } from "../../../components/provider/execution/operations";
 import { schemaSources } from "../../../components/provider/execution/generate-schema";
 import { inputFaults } from "../../../components/provider/input-check";
@@ -39,6 +40,12 @@ test.each(kinds)("%s says of each input which values it takes", (kind) => {
   );
   const shown = faults.map(({ path, reason }) => ({ path: path.replace(" (its value is not shown)", ""), problem: reason }));
   expectGolden(`refusals/resources/${kind}.txt`, rulesIn(shown));
+});
+
+test.each(Object.keys(ownResources))("%s is imported from a machine that is reached by a sudo password or a jump host, if one can be given", (kind) => {
+  const { importing, rules } = operationsOf(`tlsup:index:${kind}`);
+  const { needs, takes } = "reason" in importing ? { needs: Object.keys(rules), takes: [] } : importing;
+  expect([...needs, ...takes]).toEqual(expect.arrayContaining(Object.keys(destinationEntries).filter((name) => name in rules && name !== "machine")));
 });
 
 test.each(kinds)("%s is imported with inputs that it has, each of them needed or taken, or is refused in a sentence", (kind) => {

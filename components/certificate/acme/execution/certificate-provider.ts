@@ -69,7 +69,7 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
 
   importing: importedBy(
     ["directory", "accountUrl", "accountKey", "solver", "adoptedKey"],
-    ["root", "names", "keyType", "profile", "credential", "resolver", "revokeOnDelete"],
+    ["root", "names", "keyType", "profile", "credential", "sudoPassword", "resolver", "revokeOnDelete"],
     async (id, given): Promise<Found<LetsEncryptInputs, LetsEncryptOutputs>> => {
       const inputs = await inputsOfExisting(id, given);
       const props = await takeOver(inputs, { certificate: id, key: "adoptedKey", otherwise: "import another one" });

@@ -1,4 +1,4 @@
-import { destinationSecrets } from "../../../shared/destination";
+import { destinationSecrets, destinationTaken } from "../../../shared/destination";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { responderFunctions } from "../../acme/execution/challenge-scripts";
@@ -59,7 +59,7 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
   rules: lineageEntries,
   secrets: [...destinationSecrets, "lineageKey", "apiToken", "webhook", "ping"],
 
-  importing: importedBy(["host", "privateKey", "hostKey"], ["port", "user", "email", "revokeOnDelete", "alarm", "webhook", "ping"], async (id, given) => {
+  importing: importedBy(["host", "privateKey", "hostKey"], [...destinationTaken, "email", "revokeOnDelete", "alarm", "webhook", "ping"], async (id, given) => {
     const [, machine = "", site = ""] = /^([^/]+)\/([^/]+)$/.exec(id) ?? [];
     if (site === "")
       throw new Error(`Cannot import certbot's certificate as its id must be machine/site, like 412345678/blog.example.com: current value is ${id}`);

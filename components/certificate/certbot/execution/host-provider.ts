@@ -1,4 +1,4 @@
-import { destinationKeys, destinationSecrets } from "../../../shared/destination";
+import { destinationKeys, destinationSecrets, destinationTaken } from "../../../shared/destination";
 import { picked } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { isUnreached, withSession } from "../../../shared/execution/ssh";
@@ -56,7 +56,7 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
     return { id, props: { ...known, hasLineage }, inputs: inputsOf(known) };
   },
 
-  importing: importedBy(["host", "privateKey", "hostKey", "machine"], ["port", "user"], async (id, given) => {
+  importing: importedBy(["host", "privateKey", "hostKey", "machine"], destinationTaken, async (id, given) => {
     const login = { port: 22, user: "root", ...given, site: id };
     const { names, challenge, directory, keyType } = await findLineage(login, id);
     const inputs = { ...login, names, challenge, directory, keyType };

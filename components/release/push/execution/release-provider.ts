@@ -1,4 +1,4 @@
-import { destinationEntries, destinationKeys, destinationSecrets, type MachineDestination } from "../../../shared/destination";
+import { destinationEntries, destinationKeys, destinationSecrets, destinationTaken, type MachineDestination } from "../../../shared/destination";
 import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
 import { importedBy } from "../../../shared/importing";
@@ -76,7 +76,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
     return { id, props, inputs: inputsOf(props) };
   },
 
-  importing: importedBy(["host", "privateKey", "hostKey"], ["port", "user"], async (id, given) => {
+  importing: importedBy(["host", "privateKey", "hostKey"], destinationTaken, async (id, given) => {
     const [, machine = "", site = ""] = /^([^/]+)\/([^/]+)$/.exec(id) ?? [];
     if (site === "") throw new Error(`Cannot import a release as its id must be machine/site, like 412345678/blog.example.com: current value is ${id}`);
     const destination = { port: 22, user: "root", ...given, machine };
