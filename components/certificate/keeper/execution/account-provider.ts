@@ -40,7 +40,7 @@ export const keptAccountProvider: ResourceOperations<KeptAccountInputs, KeptAcco
     replaces: (["machine", "site"] as const).filter((key) => olds[key] !== news[key]),
   }),
 
-  keeps: (olds, news) => (olds.directory === news.directory ? computed : []),
+  keeps: (olds, news) => (olds.directory === news.directory && olds.url !== "" ? computed : []),
 
   holds: ({ machine, site }) => [machine, site],
 
