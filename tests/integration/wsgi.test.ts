@@ -102,6 +102,31 @@ describe("a program in Python", () => {
     expect(await droplet.run("ls /root/was-here 2>/dev/null; journalctl --no-pager | grep -F /opt/preloaded.so || true")).toBe("");
   }, 60_000);
 
+  test("a link, or a pipe, that it makes in place of the certificate does not lead to root's files, at a push and at a renewal", async () => {
+    await pushed("2.0", "# linked\n");
+    const state = "find /root/own -printf '%u %m %s %p\\n'";
+    const before = await droplet.run(`mkdir /root/own; echo mine > /root/own/file; ${state}`);
+    const asApplication = (script: string): Promise<string> =>
+      droplet.run(`cd /run/tlsup-${domain} && setpriv --reuid=$(stat -c %u .) --regid=$(stat -c %g .) --clear-groups ${script}`);
+    const links = `sh -c 'ln -sfT /root/own/file new; for name in certificate.pem former.pem; do ln -sfT /root/own $name; done'`;
+    const swap = `import os, select
+os.path.lexists("new") and os.unlink("new")
+os.mkfifo("new")
+select.select([os.open("new", os.O_RDWR)], [], [])
+os.symlink("/root/own/file", "link")
+os.rename("link", "new")`;
+    const reload = (): Promise<string> => droplet.run(`timeout 20 systemctl reload tlsup-${domain}.service`);
+    for (const changed of [() => pushed("2.0", "# linked\n"), reload]) {
+      await asApplication(links);
+      await changed();
+      expect(await droplet.run(state)).toBe(before);
+      await asApplication(`sh -c 'timeout 60 python3 -c "$1" > swap 2>&1 & until [ -p new ]; do sleep 0.1; done' sh '${swap}'`);
+      await changed();
+      expect(await droplet.run(`sleep 1; ${state}`)).toBe(before);
+      expect(await answer()).toContain("greeting 2.0");
+    }
+  }, 180_000);
+
   test("answers behind nginx, which takes the ports over", async () => {
     await pushed("2.0", "", { kind: "nginx" });
     expect(await answer("-H 'CF-Connecting-IP: 203.0.113.9'")).toMatch(/^greeting 2\.0 info canary 127\.0\.0\.1 https? /);

@@ -196,10 +196,13 @@ def answer_what_has_come(worker):
 function tlsServiceLines(site: string): string {
   const run = runtimeFolder(site);
   const current = currentFolder(site);
-  // All paths are absolute, as root runs this with the application's variables, PATH among them.
+  // No site's folder in /run has this name.
+  const made = `/run/.tlsup-${site}`;
+  // All paths are absolute, as root runs this with the application's variables, PATH among them. The file is made and given away in a folder of
+  // root's: in its own, the application could link any name to a file of root's. To rename follows no link.
   const placed = (folder: string, name: string): string =>
-    `/bin/cat ${folder}/${privateKeyPath} ${folder}/${fullChainPath} >${run}/new && /bin/chown --reference=${run} ${run}/new && ` +
-    `/bin/mv -f ${run}/new ${run}/${name}`;
+    `/bin/cat ${folder}/${privateKeyPath} ${folder}/${fullChainPath} >${made} && /bin/chown --reference=${run} ${made} && ` +
+    `/bin/mv -fT ${made} ${run}/${name}`;
   const former = `${formerFolder(site)}/${privateKeyPath}`;
   const install =
     `+/bin/sh -c 'umask 077; ${placed(current, "certificate.pem")} && if [ -f ${former} ]; then ${placed(formerFolder(site), "former.pem")}; ` +
