@@ -188,6 +188,25 @@ describe("services of an owner's that run before the first site", () => {
     expect(await droplet.run(`sha256sum ${rules}`)).toBe(original);
   }, 240_000);
 
+  test("a link that PostgreSQL's user makes in place of its rules, of the copy that is put back, or of a folder, leads to no file of root's", async () => {
+    const folder = "/etc/postgresql/15/main";
+    const asOwner = (script: string): Promise<string> => droplet.run(`runuser -u postgres -- sh -c 'cd ${folder} && ${script}'`);
+    const state = `find /srv/own ${folder}/pg_hba.conf -printf '%u %m %s %p\\n'; sha256sum ${folder}/pg_hba.conf`;
+    const before = await droplet.run(`mkdir /srv/own; (umask 077; echo secret-of-root > /srv/own/file); ${state}`);
+    const from = ["198.51.100.0/24"];
+    await asOwner("mv pg_hba.conf mine && ln -s /srv/own/file pg_hba.conf");
+    await expect(send({ kind: "postgresql", from })).rejects.toThrow(/own\/file: Permission denied\. What the host serves was not touched/);
+    expect(await droplet.run("grep -rsl secret-of-root /opt/tlsup || true")).toBe("");
+    await asOwner("mv mine pg_hba.conf && mv conf.d mine && ln -s /srv/own conf.d");
+    await expect(send({ kind: "postgresql", from })).rejects.toThrow(/a link of another user's leads to .*conf\.d.*What the host serves was not touched/s);
+    expect(await droplet.run(state)).toBe(before);
+    await asOwner("rm conf.d && mv mine conf.d");
+    await send({ kind: "postgresql", from });
+    await asOwner("ln -s /srv/own/file pg_hba.conf.tlsup-new");
+    await gone(destination);
+    expect(await droplet.run(state)).toBe(before);
+  }, 240_000);
+
   test("a Redis that ran before the first site is refused until it is stopped, and loses nothing", async () => {
     const state = "systemctl show --property=MainPID redis-server; redis-cli get order";
     const before = await droplet.run(`redis-cli config set save '' > /dev/null; redis-cli set order 7 > /dev/null; ${state}`);

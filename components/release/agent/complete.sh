@@ -47,19 +47,33 @@ make_client() { # FOLDER
     chmod 0644 "$clients/proof.pem" && cat "$clients/authority.pem" "$clients/proof.pem" > "$clients/trusted.pem"
 }
 
+# Its owner must not get at other files by a link in the folder, which this process is in.
+read_original() { # FILE COPY
+  if [ -O . ]; then
+    cp --dereference --preserve "$1" "$2"
+  else
+    umask 077
+    # shellcheck disable=SC2046 # two options
+    timeout 20 setpriv $(stat --format '--reuid=%u --regid=%g' .) --clear-groups --no-new-privs -- cat "$1" > "$2" < /dev/null 9>&-
+  fi
+}
+
 prepare() { # RELEASE
-  local folder=$releases/$1 path before command
+  local folder=$releases/$1 path before keeper command
   [ -s "$folder/.tlsup/preparation" ] || return 0
   survey "$previous" "$1"
   while read -r path; do
     before=$path
     if is_ours "$path" || was_taken_over "$path"; then before=$home/before$path; fi
+    keeper=$before
     if [ -L "$before" ]; then
+      keeper=$path
       # Kept elsewhere, a relative link still counts from where it was.
       before=$(cd -P "${path%/*}" && realpath -m "$(readlink "$before")")
       [ -f "$before" ] || { echo "$path was a link to $before, where no file is"; return 1; }
     fi
-    if [ -f "$before" ]; then mkdir -p "$folder/.before${path%/*}" && cp --dereference --preserve "$before" "$folder/.before$path" || return; fi
+    [ -f "$before" ] || continue
+    mkdir -p "$folder/.before${path%/*}" && (walk "${keeper%/*}" && read_original "$before" "$folder/.before$path") || return
   done < "$folder/.tlsup/takeovers"
   while read -r command; do
     (cd "$folder" && eval "timeout 900 $command" < /dev/null 9>&-) || return

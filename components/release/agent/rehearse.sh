@@ -38,7 +38,7 @@ rehearse() {
     [ "${#mounted[@]}" = 0 ] || cp --parents --preserve=mode "${mounted[@]}" "$view/upper" || return
     overlay /etc || return
   fi
-  overlay "$home" && survey "$previous" "$release" && switch "$previous" "$release" && check
+  overlay "$home" && survey "$previous" "$release" && { switch "$previous" "$release" || { echo "${failure-}"; return 1; }; } && check
 }
 
 check() { # runs the servers' own tests, on what is in force or on the view

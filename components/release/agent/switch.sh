@@ -1,8 +1,24 @@
 # Changes which release is in force: one symbolic link decides it, and all others lead through it.
 
+walk() { # FOLDER: from `/`, as far as only root decides where it leads, and into the first folder of another user's. Sets `rest`
+  rest=${1#/}/
+  cd / || return
+  while [ -O . ] && [ "$rest" ]; do cd "./${rest%%/*}" && rest=${rest#*/} || return; done
+}
+
+# That user could change a link at any time: only the kernel knows where this process is.
+enter() { # FOLDER: unless a link of another user's leads to it
+  local rest start
+  walk "$1" || return
+  [ "$rest" ] || return 0
+  start=$(env pwd) && cd "./$rest" && [ "$(env pwd)/" = "${start%/}/$rest" ] && return
+  echo "a link of another user's leads to $1" >&2
+  return 1
+}
+
 replace_link() { # TARGET PATH: atomically
-  local said
-  said=$({ ln -sfn "$1" "$2.tlsup-new" && mv -fT "$2.tlsup-new" "$2"; } 2>&1) && return
+  local said name=${2##*/}
+  said=$({ enter "${2%/*}" && ln -sfT "$1" "$name.tlsup-new" && mv -fT "$name.tlsup-new" "$name"; } 2>&1) && return
   failure="the link $2 could not be written: $(one_line "$said")"
   rm -f "$2.tlsup-new"
   return 1
@@ -124,9 +140,10 @@ keep_originals() { # and beside them, for their owner to find, edited copies
   [ -z "$is_kept" ] || sync --file-system "$home"
 }
 
-copy() { # FILE PATH: in one step
-  mkdir -p "${2%/*}" && cp --archive "$1" "$2.tlsup-new" && mv -fT "$2.tlsup-new" "$2"
-}
+copy() ( # FILE PATH: in one step. A file that cp makes anew, it opens by no link
+  name=${2##*/}
+  mkdir -p "${2%/*}" && enter "${2%/*}" && cp --archive --remove-destination -T "$1" "$name.tlsup-new" && mv -fT "$name.tlsup-new" "$name"
+)
 
 drop_originals() { # of files that the release in force has not taken over
   local path
