@@ -34,6 +34,7 @@ export interface AcmeAccountArgs {
   readonly email?: pulumi.Input<string>;
   /**
    * The account's key, PEM: ECDSA P-256, P-384 or RSA. Stacks that share an account give the same key; the account then outlives the stack.
+   * Giving it, changing it or leaving it out later means another account.
    * @default a new key; `pulumi up --replace` of it rolls the account over to another
    */
   readonly privateKey?: pulumi.Input<string>;

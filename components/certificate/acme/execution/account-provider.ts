@@ -6,11 +6,15 @@ import { registrationEntries } from "../schema";
 import { accountKey, changeKey, contactOf, deactivate, findAccount, openAccount, updateContact } from "./account";
 import { conversation } from "./conversation";
 
-/** The account resource: an account is found by its key or made; contact and key change in place. */
+/**
+ * The account resource: an account is found by its key or made. Contact and key change in place, but no key that is or was given: it may have other users, and
+ * another one is of another account.
+ */
 export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountOutputs> = {
   rules: registrationEntries,
   secrets: ["privateKey", "externalHmacKey"],
-  replacedBy: ["directory"],
+  // A given key in place of a generated one, or the reverse, while a preview does not know the generated one.
+  replacedBy: ["directory", "shared"],
   computed: ["url"],
 
   async create(inputs) {
@@ -19,7 +23,9 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
   },
 
   diff(_id, olds, news) {
-    return { changes: canonical(accountInputsOf(olds)) !== canonical(accountInputsOf(news)), replaces: olds.directory === news.directory ? [] : ["directory"] };
+    const isAnother = olds.privateKey !== news.privateKey && (olds.shared || news.shared);
+    const replaces = [...(olds.directory === news.directory ? [] : ["directory"]), ...(isAnother ? ["privateKey"] : [])];
+    return { changes: canonical(accountInputsOf(olds)) !== canonical(accountInputsOf(news)), replaces };
   },
 
   keeps: () => ["url"],
