@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
 import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
-import { account as first, inputs, world } from "../../support/acme/certificates";
+import { account as first, inputs, said, world } from "../../support/acme/certificates";
 
 let account: typeof first;
 beforeAll(() => (account = first));
@@ -34,6 +34,17 @@ describe("an account", () => {
     const issued = await certificateProvider.create({ ...inputs, accountKey: key, names: ["rolled.example.test"] });
     expect(issued.outs.leaf).toContain("BEGIN CERTIFICATE");
     account = outs;
+  });
+
+  it.each([
+    ["does not answer", { fault: "hang-up" } as const, " must answer: "],
+    ["fails", { status: 503 }, "HTTP status 503"],
+  ])("is what is known of it for a refresh while the CA %s, which is said", async (_what, fault, reason) => {
+    world.front.fault = () => fault;
+    const { url: id, ...known } = account;
+    expect(await accountProvider.read(id, account)).toEqual({ id, props: account, inputs: known });
+    expect(said).toEqual([expect.stringContaining(`${world.front.directory} could not be asked for the account: `)]);
+    expect(said.join()).toContain(reason);
   });
 
   it("the end of the resource deactivates it; then it is gone for a refresh", async () => {

@@ -1,4 +1,5 @@
 import { canonical } from "../../../shared/canonical";
+import { tell } from "../../../shared/execution/tell";
 import { importedBy, type Found } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { accountInputsOf, type AcmeAccountInputs, type AcmeAccountOutputs } from "../account-resource";
@@ -43,7 +44,10 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
   },
 
   async read(id, known) {
-    const url = await conversation(known, ({ transport }) => findAccount(transport, accountKey(known.privateKey)));
+    const url = await conversation(known, ({ transport }) => findAccount(transport, accountKey(known.privateKey))).catch((error: unknown) => {
+      tell(`${known.directory} could not be asked for the account: ${error instanceof Error ? error.message : String(error)}`);
+      return known.url;
+    });
     // An empty id tells the engine that the account is gone, so it makes it again.
     return { id: url === undefined ? "" : id, props: { ...known, url: url ?? known.url }, inputs: accountInputsOf(known) };
   },
