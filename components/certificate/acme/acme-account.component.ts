@@ -55,7 +55,8 @@ export interface ExternalAccountBinding {
 
 /**
  * An account at a CA, which several certificates can share. Making it agrees to the CA's terms. The key identifies
- * it: an existing account is taken over. Destroying it deactivates the account, unless its key was given.
+ * it: an existing account is taken over. Destroying it deactivates the account, unless its key was given,
+ * or, with a warning, the CA does not do that.
  */
 export class AcmeAccount extends pulumi.ComponentResource {
   /** The account's URL at the CA. */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
 import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
+import { cancel } from "../../../components/shared/execution/cancellation";
 import { account as first, inputs, said, world } from "../../support/acme/certificates";
 
 let account: typeof first;
@@ -45,6 +46,26 @@ describe("an account", () => {
     expect(await accountProvider.read(id, account)).toEqual({ id, props: account, inputs: known });
     expect(said).toEqual([expect.stringContaining(`${world.front.directory} could not be asked for the account: `)]);
     expect(said.join()).toContain(reason);
+  });
+
+  it.each([
+    ["cannot be reached any more", { fault: "hang-up" } as const, "socket hang up"],
+    ["has something else where its directory was", { status: 404 }, "HTTP status 404"],
+  ])("that is left behind at a CA that %s is no failure, but a warning", async (_what, fault, reason) => {
+    world.front.fault = () => fault;
+    await accountProvider.delete(account.url, account);
+    expect(said).toEqual([expect.stringContaining(`warning: the account ${account.url} could not be deactivated at ${world.front.directory}: `)]);
+    expect(said.join()).toContain(reason);
+    expect(said.join()).not.toContain("un it again");
+    world.front.fault = undefined;
+    expect((await accountProvider.read(account.url, account)).id).toBe(account.url);
+  });
+
+  it("a run that is cancelled deletes it later", async () => {
+    world.front.fault = () => ({ fault: "silence" });
+    const deletion = accountProvider.delete(account.url, account);
+    setTimeout(cancel, 200);
+    await expect(deletion).rejects.toThrow("as the engine asks to end");
   });
 
   it("the end of the resource deactivates it; then it is gone for a refresh", async () => {

@@ -3,6 +3,7 @@ import { tell } from "../../../shared/execution/tell";
 import { importedBy, type Found } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { accountInputsOf, type AcmeAccountInputs, type AcmeAccountOutputs } from "../account-resource";
+import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
 import { registrationEntries } from "../schema";
 import { accountKey, changeKey, contactOf, deactivate, findAccount, openAccount, updateContact } from "./account";
 import { conversation } from "./conversation";
@@ -72,6 +73,11 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
       const key = accountKey(known.privateKey);
       const account = await findAccount(transport, key);
       if (account !== undefined) await deactivate(transport, { key, account });
+    }).catch((error: unknown) => {
+      // An account whose key is forgotten harms no one, and the CA may be gone for good.
+      if (!(error instanceof AcmeUnavailable || error instanceof AcmeRefusal)) throw error;
+      const { message } = error.cause instanceof Error ? error.cause : error;
+      tell(`warning: the account ${known.url} could not be deactivated at ${known.directory}: ${message}`);
     });
   },
 };
