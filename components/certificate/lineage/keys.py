@@ -57,24 +57,31 @@ def is_blank(path):
 
 
 class AccountKey:
-    """The P-256 key that signs requests."""
+    """The key that signs requests: of P-256, or a certificate's of RSA with 2048 bits."""
 
     def __init__(self, path):
         if is_blank(path):
             make_key(path, "ecdsa-p256")
         self.path = path
-        # A public key on this curve ends with its point: two coordinates of 32 octets.
-        point = openssl("pkey", "-in", path, "-pubout", "-outform", "DER")[-64:]
+        public = openssl("pkey", "-in", path, "-pubout", "-outform", "DER")
+        self.is_rsa = len(public) > 256
+        # A public key on this curve ends with its point: two coordinates of 32 octets; one of RSA with its modulus of 256 octets, and 5 of the exponent 65537.
         # In the order that a thumbprint needs: RFC 7638, section 3.
-        self.jwk = {"crv": "P-256", "kty": "EC", "x": base64url(point[:32]), "y": base64url(point[32:])}
+        self.jwk = (
+            {"e": "AQAB", "kty": "RSA", "n": base64url(public[-261:-5])}
+            if self.is_rsa
+            else {"crv": "P-256", "kty": "EC", "x": base64url(public[-64:-32]), "y": base64url(public[-32:])}
+        )
         self.thumbprint = base64url(hashlib.sha256(json.dumps(self.jwk, separators=(",", ":")).encode()).digest())
 
     def sign(self, data):
-        return fixed_size(openssl("dgst", "-sha256", "-sign", self.path, data=data))
+        signature = openssl("dgst", "-sha256", "-sign", self.path, data=data)
+        return signature if self.is_rsa else fixed_size(signature)
 
     def signed(self, header, payload):
         """The body of a request: RFC 8555, section 6.2. `payload` None reads."""
-        parts = [base64url(json.dumps({"alg": "ES256", **header}).encode()), "" if payload is None else base64url(json.dumps(payload).encode())]
+        protected = {"alg": "RS256" if self.is_rsa else "ES256", **header}
+        parts = [base64url(json.dumps(protected).encode()), "" if payload is None else base64url(json.dumps(payload).encode())]
         signature = base64url(self.sign(".".join(parts).encode()))
         return json.dumps({"protected": parts[0], "payload": parts[1], "signature": signature}).encode()
 

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LetsEncryptInputs, LetsEncryptOutputs } from "../../../components/certificate/acme/certificate-resource";
+import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
 import { certificateProvider } from "../../../components/certificate/acme/execution/certificate-provider";
-import { fingerprint, inputs, said, state, world } from "../../support/acme/certificates";
+import { account, fingerprint, inputs, said, state, world } from "../../support/acme/certificates";
 
 describe("a certificate", () => {
   it("openssl verifies what is issued, and its key belongs to it", async () => {
@@ -123,6 +125,16 @@ describe("the end of a certificate", () => {
     await certificateProvider.delete(id, outs);
     await certificateProvider.delete(id, outs);
     expect(world.front.count("/revoke-cert")).toBe(2);
+  });
+
+  it.each(["ecdsa-p256", "rsa-2048"] as const)("revokes one (%s) that the present account has not ordered, by the certificate's own key", async (keyType) => {
+    const { id, outs } = await certificateProvider.create({ ...inputs, names: [`${keyType}.example.test`], keyType, revokeOnDelete: true });
+    const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const accountUrl = (await accountProvider.create({ ...account, privateKey: key })).id;
+    await certificateProvider.delete(id, { ...outs, accountUrl, accountKey: key });
+    expect(world.front.count("/revoke-cert")).toBe(2);
+    await certificateProvider.delete(id, outs);
+    expect(world.front.count("/revoke-cert")).toBe(3);
   });
 
   it("a certificate that was replaced in the same run is not revoked", async () => {

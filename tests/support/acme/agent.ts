@@ -126,6 +126,11 @@ export class Agent {
     writeFileSync(note, JSON.stringify({ ...known, at: known.at - 2 * 86_400 }));
   }
 
+  /** Removes its account's key, so that it makes another account. */
+  forgetAccount(): void {
+    rmSync(join(this.state, "account.pem"));
+  }
+
   /** Cuts each of its notes in half. */
   damageNotes(): void {
     for (const name of ["suggestion.json", "failure.json"]) writeFileSync(join(this.state, name), '{"window": [1');

@@ -81,7 +81,7 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
   async delete(_id, known) {
     const wasReplaced = (latest.get(identityOf(known)) ?? known.leaf) !== known.leaf;
     if (!known.revokeOnDelete || wasReplaced) return;
-    await conversation(known, ({ transport }) => revoke(transport, signerOf(known), known.leaf));
+    await conversation(known, ({ transport }) => revoke(transport, signerOf(known), known));
   },
 };
 

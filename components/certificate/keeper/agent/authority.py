@@ -47,10 +47,17 @@ class Issuer(Authority):
         or expired certificate is no error."""
         if certificate.end <= self.now():
             return
-        acme = self.conversation()
-        acme.register(self.settings.get("email"))
+        acme, request = self.conversation(), {"certificate": base64url(certificate.der), "reason": 5}
         try:
-            acme.post(acme.directory["revokeCert"], {"certificate": base64url(certificate.der), "reason": 5})
+            try:
+                acme.register(self.settings.get("email"))
+                acme.post(acme.directory["revokeCert"], request)
+            except Refused as refused:
+                if refused.type != "unauthorized":
+                    raise
+                # Another account ordered it. Its own key is not the first to ask, as Let's Encrypt then gives a compromised key as the reason.
+                acme.account, acme.key = None, AccountKey(self.store.path(*self.store.numbers()[-1:], "privkey.pem"))
+                acme.post(acme.directory["revokeCert"], request)
         except Refused as refused:
             if refused.type != "alreadyRevoked":
                 raise

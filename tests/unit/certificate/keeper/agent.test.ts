@@ -196,6 +196,15 @@ describe("a revocation", () => {
     for (const count of [1, 2]) expect([await agent.revoke(), asked().length]).toEqual([{ code: 0, said: "" }, count]);
   });
 
+  test.each(["rsa-2048", "ecdsa-p256"] as const)(
+    "of a certificate (%s) that the present account has not ordered is signed with its own key",
+    async (keyType) => {
+      await agent.run({ keyType });
+      agent.forgetAccount();
+      expect([await agent.revoke(), asked().length]).toEqual([{ code: 0, said: "" }, 2]);
+    },
+  );
+
   test("that the CA refuses says why", async () => {
     world.front.fault = ({ path }) =>
       path === "/revoke-cert" ? { status: 403, problem: { type: "urn:ietf:params:acme:error:unauthorized", detail: "another's" } } : undefined;
