@@ -35,6 +35,11 @@ export class AcmeUnavailable extends Error {
   override readonly name = "AcmeUnavailable";
 }
 
+/** Whether the CA may have finalized although its answer was lost. RFC 8555, section 7.4: an order that was finalized before is not ready. */
+export function mayHaveArrived(error: unknown): boolean {
+  return error instanceof AcmeUnavailable || (error instanceof AcmeRefusal && (error.has("orderNotReady") || error.status >= 500));
+}
+
 const remedies: Readonly<Record<string, string>> = {
   rateLimited: "Wait until then; asking sooner counts against the same limit. Rehearse against the CA's staging directory",
   caa: "Allow this CA in the name's CAA records",

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { createPrivateKey } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
+import { conversation } from "../../../components/certificate/acme/execution/conversation";
 import type { LetsEncryptInputs } from "../../../components/certificate/acme/certificate-resource";
 import { root } from "../../support/environment";
 import { repositoryProgram, Stack } from "../../support/program";
@@ -33,7 +35,7 @@ afterEach(() => {
   rmSync(state, { recursive: true });
 });
 
-function create(name: string): { readonly child: ChildProcess; readonly exit: Promise<unknown[]>; output(): string } {
+function create(...names: readonly string[]): { readonly child: ChildProcess; readonly exit: Promise<unknown[]>; output(): string } {
   const child = spawn(process.execPath, ["--require", "ts-node/register/transpile-only", join(root, "tests", "support", "acme", "create.ts")], {
     cwd: root,
     env: { ...process.env, XDG_STATE_HOME: state },
@@ -47,7 +49,7 @@ function create(name: string): { readonly child: ChildProcess; readonly exit: Pr
     root: world.pebble.root,
     accountUrl: account,
     accountKey: world.accountKey,
-    names: [name],
+    names,
     keyType: "ecdsa-p256",
     solver: { kind: "cloudflare", baseUrl: world.names.api },
     credential: world.names.token,
@@ -119,6 +121,34 @@ it("SIGKILL in the middle: the next run goes on with the order, and removes the 
   expect(world.front.count("/order-plz")).toBe(1);
   expect(world.names.proofs()).toEqual([]);
   expect(readdirSync(join(state, "tlsup", "acme"))).toEqual([]);
+}, 30_000);
+
+it("SIGKILL when one of two names was proven: both values are removed", async () => {
+  const names = ["one.example.test", "two.example.test"];
+  const answered = (path: string): boolean => path.startsWith("/chalZ/");
+  let authorizations: readonly string[] = [];
+  world.front.rewrite = ({ path }, answer) => {
+    if (path === "/order-plz") ({ authorizations } = JSON.parse(answer) as { authorizations: readonly string[] });
+    return answer;
+  };
+  world.front.fault = ({ path }) => (answered(path) && path !== world.front.seen.find((seen) => answered(seen.path))?.path ? { fault: "silence" } : undefined);
+  const { child, exit } = create(...names);
+  const signer = { key: createPrivateKey(world.accountKey), account };
+  const states = () =>
+    conversation({ directory: world.front.directory, root: world.pebble.root }, ({ transport }) =>
+      Promise.all(authorizations.map(async (url) => (await transport.post(signer, url, undefined, { action: "look" })).body)),
+    );
+  while (!(await states()).some((state) => state.includes('"status": "valid"'))) {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it was interrupted`);
+    await sleep(50);
+  }
+  child.kill("SIGKILL");
+  await exit;
+  world.front.fault = world.front.rewrite = undefined;
+  expect(world.names.proofs()).toHaveLength(2);
+  const again = create(...names);
+  expect(await again.exit).toEqual([0, null]);
+  expect([world.front.count("/order-plz"), world.names.proofs()]).toEqual([1, []]);
 }, 30_000);
 
 describe("the engine", () => {

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
+import { AcmeRefusal, mayHaveArrived } from "../acme-error";
 import type { KeyType } from "../certificate-resource";
 import { proofOf, type Proof } from "../challenge";
 import { describeSkew, skewOf } from "../clock";
@@ -144,14 +144,17 @@ async function carryOut(placed: Placed, unfinished: Unfinished, request: Certifi
       switch (step.step) {
         case "fail":
           throw new AcmeRefusal(`get a certificate for ${shortList(request.names)}`, step.problems, 403);
-        case "prove":
-          proofs = await proofsFor(step.tasks, means.signer.key);
+        case "prove": {
+          const missing = await proofsFor(step.tasks, means.signer.key);
+          // An interrupted run may have left those of names that are proven by now.
+          proofs = [...proofs.filter(({ token }) => !missing.some((each) => each.token === token)), ...missing];
           await means.journal.write({ ...unfinished, proofs });
-          await means.solver.place(proofs, means.signal);
+          await means.solver.place(missing, means.signal);
           await answerChallenges(step.tasks, means);
           order = await waitForOrder(placed.url, "authorized", means);
           withdrawal = withdrawProofs(proofs, means);
           break;
+        }
         case "wait":
           order = await waitForOrder(placed.url, step.until, means);
           break;
@@ -222,11 +225,6 @@ function isUnsettled({ status, certificate }: Order, until: "authorized" | "issu
 async function finalizeOrder(order: Order, csr: string, { transport, signer }: Means): Promise<Order> {
   const answer = await transport.post(signer, order.finalize, { csr }, { action: "finalize the order", once: true });
   return JSON.parse(answer.body) as Order;
-}
-
-/** Whether the CA may have finalized although its answer was lost. RFC 8555, section 7.4: an order that was finalized before is not ready. */
-function mayHaveArrived(error: unknown): boolean {
-  return error instanceof AcmeUnavailable || (error instanceof AcmeRefusal && (error.has("orderNotReady") || error.status >= 500));
 }
 
 /** Removes proofs, even after an interruption. A failure is reported and returned, not thrown: it must not hide another error. */
