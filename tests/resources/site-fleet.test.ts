@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { setTimeout as sleep } from "node:timers/promises";
 import { deploy, inputsOf } from "../support/deployed-site";
 import { registered, valueOf } from "../support/mocks";
 import { site as config } from "../support/site";
@@ -66,6 +67,14 @@ describe("HttpsSite on several hosts", () => {
     await deploy({ aliases: [{ name: "www.example.com" }], otherHosts: { b: { ...host, reservedIp: true } } });
     expect(named(record).filter((name) => name.endsWith("-b"))).toEqual(["blog-blog.example.com-b", "blog-www.example.com-b"]);
     expect(inputsOf(record).filter(({ content }) => content === "198.51.100.99")).toHaveLength(2);
+  });
+
+  test("keeps another host's reserved address where it leads until no visitor is on the way", async () => {
+    await deploy({ otherHosts: { b: { ...host, reservedIp: true } } }, "full", { "tlsup:index:Detour": () => sleep(200, {}) });
+    const assignment = at("digitalocean:index/reservedIpAssignment:ReservedIpAssignment", "blog-b");
+    // What is made after it is deleted before it.
+    expect(assignment).toBeGreaterThan(-1);
+    expect(assignment).toBeLessThan(at("tlsup:index:RecordMemory", "blog-blog.example.com-b"));
   });
 
   test("says of the chain where its hosts are, and what they serve", async () => {

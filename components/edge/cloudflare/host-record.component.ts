@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { onceMade } from "../../shared/depends-on.component";
 import type { HostRecordNeeds } from "../common/front.component";
 import { detourBack } from "./detour/detour-back.component";
@@ -9,8 +9,8 @@ import { findZone, zoneIdOf } from "./zone.component";
 
 /**
  * Makes more proxied records of a name, one for each address of another host. Pulumi deletes in the opposite order: first the records; then the memory, which
- * waits until the edge no longer passes visitors on to the host; and then what `dependsOn` names, and the host. A record that leads to another machine has
- * a memory of its own, which waits after the change.
+ * waits until the edge no longer passes visitors on to the host; and then what `dependsOn` names, a reserved address and the host. A record that leads to
+ * another machine has a memory of its own, which waits after the change.
  */
 export function hostRecord(
   name: string,
@@ -19,7 +19,9 @@ export function hostRecord(
 ): void {
   const zoneId = zoneIdOf(findZone({ domain, zone }, parent));
   const target = { leadsTo: "edge", lifetime: 0, parting };
-  const memory = new RecordMemory(name, { domain, ...target, host }, { parent, dependsOn: [...dependsOn] });
+  // By the addresses also on what leads them to the host: that goes after the wait, too.
+  const after = pulumi.all([address, ipv6]).apply(() => [...dependsOn]);
+  const memory = new RecordMemory(name, { domain, ...target, host }, { parent, dependsOn: after });
   const record = (key: string, type: "A" | "AAAA", content: pulumi.Input<string>): cloudflare.DnsRecord => {
     const made = new cloudflare.DnsRecord(key, { zoneId, name: domain, type, content, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
     new RecordMemory(`${key}_moved`, { domain: onceMade(made, domain), ...target, behind: content, isTold: true }, { parent });
