@@ -40,7 +40,16 @@ describe("a host that is reached by IPv6 as well", () => {
       ).toEqual(["A 198.51.100.7", "AAAA 2001:db8::7"]);
       expect(at(record, `blog-${name}_ipv6`)).toBeGreaterThan(at("tlsup:index:Release", "blog"));
     }
-    const memory = { zoneId: "zone-1", domain: "blog.example.com", leadsTo: "edge", lifetime: 0, behind: "2001:db8::7", parting: 10, isBeside: true };
+    const memory = {
+      zoneId: "zone-1",
+      domain: "blog.example.com",
+      leadsTo: "edge",
+      lifetime: 0,
+      behind: "2001:db8::7",
+      parting: 10,
+      isBeside: true,
+      isMade: true,
+    };
     expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual(memory);
     expect(await valueOf(site.chain)).toMatchObject({ address: "198.51.100.7", ipv6: "2001:db8::7" });
   });
@@ -64,6 +73,7 @@ describe("a host that is reached by IPv6 as well", () => {
     expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual({
       zoneId: "zone-1",
       domain: "blog.example.com",
+      isMade: true,
       leadsTo: "2001:db8::7",
       lifetime: 65,
       isBeside: true,

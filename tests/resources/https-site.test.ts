@@ -67,7 +67,7 @@ describe("HttpsSite", () => {
       { zoneId: "zone-1", name: "blog.example.com", type: "A", content: "198.51.100.7", proxied: true, ttl: 1 },
     ]);
     expect(inputsOf("tlsup:index:RecordMemory")).toEqual([
-      { zoneId: "zone-1", domain: "blog.example.com", leadsTo: "edge", lifetime: 0, behind: "198.51.100.7", parting: 10 },
+      { zoneId: "zone-1", domain: "blog.example.com", leadsTo: "edge", lifetime: 0, behind: "198.51.100.7", parting: 10, isMade: true },
     ]);
   });
 

@@ -26,7 +26,7 @@ describe("a host that is reached by IPv6 alone", () => {
     expect(at(record, "blog-blog.example.com_ipv6")).toBeGreaterThan(at("tlsup:index:Release", "blog"));
     const [{ host: pushed, probes }] = inputsOf("tlsup:index:Release") as [{ host: string; probes: { address?: string }[] }];
     expect([pushed, probes.map((probe) => probe.address)]).toEqual([address, expect.arrayContaining([undefined, address])]);
-    const memory = { zoneId: "zone-1", domain: "blog.example.com", leadsTo: "edge", lifetime: 0, behind: address, parting: 10 };
+    const memory = { zoneId: "zone-1", domain: "blog.example.com", leadsTo: "edge", lifetime: 0, behind: address, parting: 10, isMade: true };
     expect(inputsOf("tlsup:index:RecordMemory")).toContainEqual(memory);
     const chain = await valueOf(site.chain);
     expect([chain.address, chain.ipv6, await valueOf(site.address)]).toEqual([address, undefined, address]);

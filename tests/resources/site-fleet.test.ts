@@ -24,7 +24,7 @@ describe("HttpsSite on several hosts", () => {
     const memory = { domain: "blog.example.com", leadsTo: "edge", lifetime: 0, parting: 10 };
     const memories = inputsOf("tlsup:index:RecordMemory");
     expect(memories).toContainEqual({ ...memory, host: "b" });
-    expect(memories).toContainEqual({ ...memory, behind: "198.51.100.8", isTold: true });
+    expect(memories).toContainEqual({ ...memory, behind: "198.51.100.8", isTold: true, zoneId: "zone-1", isMade: true });
   });
 
   test("leaves the resources of its first host as they are without the others", async () => {

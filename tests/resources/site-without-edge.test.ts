@@ -22,7 +22,7 @@ describe("a site without an edge", () => {
     const site = await deploy({ proxy, accept });
     expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual(records);
     expect(inputsOf("tlsup:index:RecordMemory")).toEqual(
-      records.map(({ name: domain, content }) => ({ zoneId: "zone-1", domain, leadsTo: content, lifetime: 65 })),
+      records.map(({ name: domain, content }) => ({ zoneId: "zone-1", domain, leadsTo: content, lifetime: 65, isMade: true })),
     );
     expect(inputsOf("cloudflare:index/zoneSetting:ZoneSetting")).toEqual([]);
     expect(new Set(admitted() as string[])).toEqual(new Set(["0.0.0.0/0", "::/0"]));

@@ -1,8 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { withToken } from "../../shared/configured-token.component";
 import { onceMade } from "../../shared/depends-on.component";
 import { lifetimeOf, parting } from "../common/record-memory";
-import { RecordMemory } from "../common/record-memory.resource";
+import { RecordMemory, type RecordMemoryArgs } from "../common/record-memory.resource";
 import * as cloudflare from "./sdk.component";
 
 /** In seconds: the shortest that Cloudflare offers on every plan, so that a former target can soon be removed. */
@@ -55,7 +55,15 @@ function addressRecord(
   const record = new cloudflare.DnsRecord(key, led, { parent, dependsOn: after });
   // Behind the edge the lifetime is 0, as the edge still serves visitors who come to it after the record leads elsewhere.
   const target = proxied ? { leadsTo: "edge", lifetime: 0, behind: content, parting } : { leadsTo: content, lifetime: lifetimeOf(directTtl) };
-  const seen = { zoneId, ...withToken(parent) };
-  new RecordMemory(key, { domain: onceMade(record, domain), ...target, ...seen, ...(isBeside && { isBeside }) }, { parent });
+  new RecordMemory(key, { domain: onceMade(record, domain), ...target, ...sightOf(record, zoneId, parent), ...(isBeside && { isBeside }) }, { parent });
   return record;
+}
+
+/** By what a preview sees whether Cloudflare has a record that is to be made. A run makes the record first: its memory must not depend on it. */
+export function sightOf(
+  { id }: cloudflare.DnsRecord,
+  zoneId: pulumi.Output<string>,
+  parent: pulumi.Resource,
+): Pick<RecordMemoryArgs, "isMade" | "zoneId" | "token"> {
+  return { zoneId, isMade: !pulumi.runtime.isDryRun() || id.apply(() => true), ...withToken(parent) };
 }

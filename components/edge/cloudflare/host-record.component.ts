@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { onceMade } from "../../shared/depends-on.component";
 import type { HostRecordNeeds } from "../common/front.component";
+import { sightOf } from "./address-records.component";
 import { detourBack } from "./detour/detour-back.component";
 import { parting } from "../common/record-memory";
 import { RecordMemory } from "../common/record-memory.resource";
@@ -24,7 +25,8 @@ export function hostRecord(
   const memory = new RecordMemory(name, { domain, ...target, host }, { parent, dependsOn: after });
   const record = (key: string, type: "A" | "AAAA", content: pulumi.Input<string>): cloudflare.DnsRecord => {
     const made = new cloudflare.DnsRecord(key, { zoneId, name: domain, type, content, proxied: true, ttl: 1 }, { parent, dependsOn: memory });
-    new RecordMemory(`${key}_moved`, { domain: onceMade(made, domain), ...target, behind: content, isTold: true }, { parent });
+    const led = { domain: onceMade(made, domain), ...target, behind: content, isTold: true, ...sightOf(made, zoneId, parent) };
+    new RecordMemory(`${key}_moved`, led, { parent });
     return made;
   };
   if (address !== undefined) {

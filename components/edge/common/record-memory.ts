@@ -36,6 +36,11 @@ export interface RecordMemoryInputs {
    */
   readonly isTold?: boolean;
   /**
+   * True once the record is there; a preview that is to make it does not know it.
+   * @default not known
+   */
+  readonly isMade?: boolean;
+  /**
    * The zone's id at Cloudflare, where a preview looks for other records of the name.
    * @default none: it does not look
    */
@@ -56,6 +61,7 @@ export const recordMemoryEntries = {
   host: v.optional(v.string()),
   isBeside: v.optional(v.boolean()),
   isTold: v.optional(v.boolean()),
+  isMade: v.optional(v.boolean()),
   zoneId: v.optional(v.string()),
   token: v.optional(secret(v.string())),
 };
@@ -90,6 +96,7 @@ export function recordEffects({ domain, leadsTo, host, isBeside, isTold }: Parti
 
 /** A record of a name at its DNS provider. */
 export interface NamedRecord {
+  readonly id: string;
   readonly type: string;
   readonly content: string;
 }
@@ -97,6 +104,19 @@ export interface NamedRecord {
 /** Whether a resource gives a name its first record, so that other records of the name are not the resource's. */
 export function isFirstOf(news: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): boolean {
   return news.host === undefined && news.isBeside !== true && news.isTold !== true && olds?.domain !== news.domain;
+}
+
+/** Whether a record is to be made, and not only changed. */
+export function isToBeMade({ isMade }: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): boolean {
+  return !olds && isMade === undefined;
+}
+
+/** Refuses to make a record that is there already, as Cloudflare would at the end of the run. */
+export function refuseSame({ domain, leadsTo, behind, zoneId }: Partial<RecordMemoryInputs>, records: readonly NamedRecord[]): void {
+  const same = records.find(({ content }) => content === (behind ?? leadsTo));
+  if (!same) return;
+  const problem = `Cannot make the ${same.type} record of ${domain} to ${same.content} as Cloudflare must not have it yet: it has ${zoneId}/${same.id}`;
+  throw new Error(`${problem}. Take that over as docs/import.md says ("A record that is there"), or delete it first`);
 }
 
 /** Refuses to make a record beside a CNAME, as Cloudflare would at the end of the run. */

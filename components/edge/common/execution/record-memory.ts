@@ -7,9 +7,11 @@ import type { ResourceOperations } from "../../../shared/resource-operations";
 import {
   besideEffects,
   isFirstOf,
+  isToBeMade,
   recordEffects,
   recordMemoryEntries,
   refuseCname,
+  refuseSame,
   remembered,
   type NamedRecord,
   type RecordMemoryInputs,
@@ -24,9 +26,11 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
   diff: (_id, olds, news) => ({ changes: inForce(olds) !== inForce(news), replaces: [] }),
 
   async effects(news, olds) {
-    const records = isFirstOf(news, olds) ? await recordsNamed(news) : [];
+    const [isFirst, isNew] = [isFirstOf(news, olds), isToBeMade(news, olds)];
+    const records = isFirst || isNew ? await recordsNamed(news) : [];
     refuseCname(news, records);
-    return [...recordEffects(news, olds), ...besideEffects(news, records)];
+    if (isNew) refuseSame(news, records);
+    return [...recordEffects(news, olds), ...(isFirst ? besideEffects(news, records) : [])];
   },
 
   async update(_id, olds, news, report) {
@@ -40,9 +44,9 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
   delete: (_id, { host, parting = 0 }) => sleep(host === undefined ? 0 : parting * 1000),
 };
 
-/** All of a memory but where a preview looks. */
+/** All of a memory but what a preview looks for, and where. */
 function inForce(memory: RecordMemoryInputs): string {
-  return canonical({ ...memory, zoneId: "", token: "" });
+  return canonical({ ...memory, zoneId: "", token: "", isMade: true });
 }
 
 /** Where a name's records are, as far as it is known. */

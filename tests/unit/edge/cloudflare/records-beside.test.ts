@@ -41,12 +41,12 @@ describe("who gives a name its first record", () => {
       [`${domain} has an A record to ${other} and an AAAA record to 2001:db8::7 already: visitors will be led there as well`],
     ],
     [
-      "nothing if one leads to this host, as when two names of a site change places",
+      "nothing if its own is among them, as after a run that broke off, or an import",
       ["the host's record", "another machine's record"],
-      { ...proxied, behind: own },
+      { ...proxied, behind: own, isMade: true },
       [],
     ],
-    ["nothing if one leads to this host, past the edge", ["the host's record"], { ...straight, leadsTo: own }, []],
+    ["nothing if its own is among them, past the edge", ["the host's record"], { ...straight, leadsTo: own, isMade: true }, []],
     ["nothing of other types", ["a text record"], proxied, []],
   ])("is told in a preview of the records that it has: %s", async (_what, names, news, expected) => {
     await add(...names);
@@ -58,6 +58,27 @@ describe("who gives a name its first record", () => {
     await expect(told(proxied)).rejects.toThrow(
       `Cannot make a record of ${domain} as the name must have no CNAME: it has one to shop.example.net. Delete it first`,
     );
+  });
+
+  test.each<[string, Partial<RecordMemoryInputs>]>([
+    ["behind the edge", { ...proxied, behind: own }],
+    ["past the edge", { ...straight, leadsTo: own }],
+    ["beside a record by IPv4", { ...proxied, behind: own, isBeside: true }],
+    ["of another host", { ...proxied, behind: own, isTold: true }],
+  ])("is refused in a preview a record that it has already, and told how to take that over: %s", async (_what, news) => {
+    await add("another machine's record", "the host's record");
+    const { result } = await current().inZone<readonly { readonly id: string; readonly content: string }[]>("GET", "/dns_records");
+    const id = result.find(({ content }) => content === own)?.id;
+    await expect(told(news)).rejects.toThrow(
+      `Cannot make the A record of ${domain} to ${own} as Cloudflare must not have it yet: it has ${current().zoneId}/${id}. ` +
+        'Take that over as docs/import.md says ("A record that is there"), or delete it first',
+    );
+    expect(await told({ ...news, isMade: true })).toEqual([]);
+  });
+
+  test("is not refused the other's record where two names that are outputs change places", async () => {
+    await add("the host's record");
+    expect(await told({ ...proxied, behind: own }, { ...proxied, domain: "www.example.test", behind: own })).toEqual([]);
   });
 
   test("is told of them when it comes in another one's place, and not when its record changes", async () => {
@@ -81,5 +102,5 @@ describe("who gives a name its first record", () => {
 
 test("where a preview looks for a name's records is no change", () => {
   const stored = { ...proxied, behind: own } as RecordMemoryInputs;
-  expect(recordMemoryProvider.diff("", stored, { ...stored, zoneId: "1", token: "a" })).toEqual({ changes: false, replaces: [] });
+  expect(recordMemoryProvider.diff("", stored, { ...stored, zoneId: "1", token: "a", isMade: true })).toEqual({ changes: false, replaces: [] });
 });
