@@ -117,7 +117,7 @@ export class HttpsSite extends pulumi.ComponentResource {
     const contents = then(shipped, (folder) => folder?.tree.parts ?? {}) as pulumi.Input<Readonly<Record<string, string>>>;
     const places = placesOf(host, address);
     const needs = { ...places, hostKey, origins: servers, precedesOrigin, ...(application?.kind === "static" && { contents }) };
-    const front = siteFronts(name, reached, proxy, needs, fleet, this);
+    const front = siteFronts(reached, proxy, needs, fleet, this);
     const direct = serviceRecords(name, beside, proxy, { ...(host.hasIpv4 ? { address } : { ipv6: address }), hostKey, site: domain }, proven, this);
     // A host puts its own certificate in force at once, so the edge must have stopped checking by then.
     const unnoticed = straightVerdict(name, site, { names: reached, certificate, host, address }, this).apply(() => front.relaxed);

@@ -14,6 +14,8 @@ import { aliasZone, type SiteAlias } from "./aliases/alias";
 export interface SiteName {
   /** The name of its resources. It contains the host name, so that two host names that change places keep their resources. */
   readonly key: string;
+  /** The name that they had while the program gave the host name as an output. */
+  readonly formerKey: string;
   readonly domain: pulumi.Input<string>;
   /** The zone that holds it. */
   readonly zone: pulumi.Input<string>;
@@ -28,15 +30,18 @@ export function siteNames(
   aliases: readonly Inputs<SiteAlias>[],
   proxy: Inputs<EdgeSettings>,
 ): readonly [SiteName, ...SiteName[]] {
-  const key = (host: pulumi.Input<string>, other: string): string => (typeof host === "string" ? `${name}-${host}` : other);
+  const keys = (host: pulumi.Input<string>, formerKey: string): Pick<SiteName, "key" | "formerKey"> => ({
+    key: typeof host === "string" ? `${name}-${host}` : formerKey,
+    formerKey,
+  });
   const own = { domain, ...("zone" in proxy && proxy.zone !== undefined && { zone: proxy.zone }) };
   const siteZone = whenKnown(own, (known: OwnZone) => known.zone ?? defaultZone(known.domain));
   return [
-    { key: key(domain, name), domain, zone: siteZone, serves: true },
+    { ...keys(domain, name), domain, zone: siteZone, serves: true },
     ...aliases.map((given, index): SiteName => {
       const alias = asGiven(given, `${name}.aliases.${index}`);
       return {
-        key: key(alias.name, laterKey(name, index)),
+        ...keys(alias.name, `${name}-alias-${index}`),
         domain: alias.name,
         zone: whenKnown({ name: alias.name, siteZone, ...(alias.zone !== undefined && { zone: alias.zone }) }, aliasZone),
         serves: alias.redirect === false,
@@ -45,14 +50,9 @@ export function siteNames(
   ];
 }
 
-/** The key of an alias whose name is known later. */
-function laterKey(name: string, index: number): string {
-  return `${name}-alias-${index}`;
-}
-
-/** The key that a name had while it was an output. */
-function formerly(key: string, formerName: string): Pick<FrontNeeds, "formerName"> {
-  return key === formerName ? {} : { formerName };
+/** The name that resources had while the host name was an output: of another host, if one is given. */
+function formerly({ key, formerKey }: SiteName, host?: string): Pick<FrontNeeds, "formerName"> {
+  return key === formerKey ? {} : { formerName: host === undefined ? formerKey : `${formerKey}-${host}` };
 }
 
 interface GivenAlias {
@@ -94,7 +94,6 @@ interface FrontedHost extends Pick<ReadyHost, "hasIpv4" | "access" | "movesTo"> 
 
 /** Makes records and rules for each name of a site. */
 export function siteFronts(
-  name: string,
   [first, ...aliases]: readonly [SiteName, ...SiteName[]],
   proxy: Inputs<EdgeSettings>,
   needs: Omit<FrontNeeds, "domain">,
@@ -103,19 +102,21 @@ export function siteFronts(
 ): Omit<Front, "made"> {
   const edge = frontMakerOf(proxy.provider);
   const fronts = [
-    edge.front(first.key, proxy, { ...needs, domain: first.domain, ...formerly(first.key, name) }, parent),
-    ...aliases.map(({ key, domain, zone, serves }, index) =>
-      edge.aliasFront(key, proxy, { ...needs, domain, zone, serves, ...formerly(key, laterKey(name, index)) }, parent),
-    ),
+    edge.front(first.key, proxy, { ...needs, domain: first.domain, ...formerly(first) }, parent),
+    ...aliases.map((alias) => {
+      const { key, domain, zone, serves } = alias;
+      return edge.aliasFront(key, proxy, { ...needs, domain, zone, serves, ...formerly(alias) }, parent);
+    }),
   ];
-  for (const [index, { key, domain, zone }] of [first, ...aliases].entries()) {
+  for (const [index, named] of [first, ...aliases].entries()) {
+    const { key, domain, zone } = named;
     for (const other of others) {
       const { host, reached: address, server } = other;
       // The edge's settings for a name are made before any of its records.
       edge.hostRecord(
         `${key}-${host}`,
         proxy,
-        { domain, zone, ...placesOf(other, address), host },
+        { domain, zone, ...placesOf(other, address), host, ...formerly(named, host) },
         { parent, dependsOn: [...(fronts[index]?.made ?? []), server] },
       );
     }
@@ -130,8 +131,9 @@ export function siteFronts(
 export function siteDetours(names: readonly SiteName[], proxy: Inputs<EdgeSettings>, parent: pulumi.Resource, host?: string): MakeDetours {
   const edge = frontMakerOf(proxy.provider);
   return ({ proven: dependsOn, ...move }) =>
-    names.flatMap(({ key, domain, zone }) => {
+    names.flatMap((named) => {
+      const { key, domain, zone } = named;
       const name = host === undefined ? key : `${key}-${host}`;
-      return edge.detour(name, proxy, { domain, zone, ...move }, { parent, dependsOn }) ?? [];
+      return edge.detour(name, proxy, { domain, zone, ...move, ...formerly(named, host) }, { parent, dependsOn }) ?? [];
     });
 }

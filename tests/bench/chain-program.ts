@@ -45,7 +45,7 @@ class Site extends pulumi.ComponentResource {
       { ...parent, dependsOn: relaxed.apply((first) => [...first, ...(pull?.shown ?? [])]) },
     );
     const precedesOrigin = pulumi.output(certificate.reachedFirst ?? false);
-    const front = siteFronts(name, names, proxy, { address, hostKey: access.hostKey, origins: [origin], precedesOrigin }, [], this);
+    const front = siteFronts(names, proxy, { address, hostKey: access.hostKey, origins: [origin], precedesOrigin }, [], this);
     lead(front.reachable);
     relax(front.relaxed);
   }

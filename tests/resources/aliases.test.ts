@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { HttpsSiteArgs } from "../../components";
 import { deploy, inputsOf } from "../support/deployed-site";
 import { registered } from "../support/mocks";
@@ -83,6 +85,28 @@ describe("a site with other names", () => {
     expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toMatchObject([{ proxied: false }, { proxied: false }, { proxied: false }]);
     await deploy({ aliases, certificate: { source: "lets-encrypt" }, proxy: { provider: "none" } });
     expect(inputsOf("cloudflare:index/dnsRecord:DnsRecord")).toEqual([]);
+  });
+
+  test("keeps all that it has of them on each host when they were outputs and are plain", async () => {
+    const host = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", dualStack: true, reservedIp: true } as const;
+    const register = jest.spyOn(MockMonitor.prototype, "registerResource");
+    const requests = (): RegisterResourceRequest[] => register.mock.calls.map(([request]) => request as RegisterResourceRequest);
+    const kinds = /:(DnsRecord|RecordMemory|Detour|ProxiedRecord)$/;
+    const shown = (request: RegisterResourceRequest, name: string): string[] => (kinds.test(request.getType()) ? [`${request.getType()} ${name}`] : []);
+    await deploy({ domain: pulumi.output("blog.example.com"), aliases: [{ name: pulumi.output("www.example.com") }], host, otherHosts: { b: host } });
+    const before = requests().flatMap((request) => shown(request, request.getName()));
+    register.mockClear();
+    await deploy({ aliases: [{ name: "www.example.com" }], host, otherHosts: { b: host } });
+    // What a component holds has the component's alias.
+    const after = requests().flatMap((request) => {
+      const isHeld = request.getParent().includes("ProxiedRecord");
+      const former = isHeld ? [request.getName().replace("blog-www.example.com", "blog-alias-0").replace("blog-blog.example.com", "blog")] : [];
+      const names = request.getAliasesList().map((alias) => alias.getSpec()?.getName() ?? "");
+      return [...former, ...names].filter((name) => name !== "").flatMap((name) => shown(request, name));
+    });
+    register.mockRestore();
+    expect(before.length).toBeGreaterThan(20);
+    expect(before.filter((each) => !after.includes(each))).toEqual([]);
   });
 
   test("may have names that become known later, but not aliases of which nothing is known", async () => {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown, type Inputs } from "../../shared/inputs.component";
+import { namedBefore } from "../../shared/named-before.component";
 import { picked } from "../../shared/picked";
 import type { Front, FrontMaker, FrontNeeds } from "../common/front.component";
 import { DirectRecord } from "./direct-record.component";
@@ -33,10 +34,10 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
 
   hostRecord: (name, _settings, needs, opts) => hostRecord(name, needs, opts),
 
-  detour(name, { proxied }, { zone, domain, from, ...move }, opts) {
+  detour(name, { proxied }, { zone, domain, from, formerName, ...move }, opts) {
     if (proxied === false) return undefined;
     const zoneId = zoneIdOf(findZone({ domain, zone }, opts.parent));
-    return new Detour(name, { zoneId, domain, records: from, ...move, ...withToken(opts.parent) }, opts);
+    return new Detour(name, { zoneId, domain, records: from, ...move, ...withToken(opts.parent) }, { ...opts, ...namedBefore(formerName) });
   },
 
   serviceRecord(name, { zone, sshfp }, { domain, hostKey, site, ...host }, opts) {
@@ -72,7 +73,7 @@ function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent:
     new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...withToken(parent) }, { parent, dependsOn: [...origins] });
   }
   if (machine !== undefined && address !== undefined)
-    detourBack(name, { zoneId: record.zoneId, domain, records: record.recordId, to: address, machine }, parent);
+    detourBack(name, { zoneId: record.zoneId, domain, records: record.recordId, to: address, machine }, parent, needs.formerName);
   return { reachable: record.reachable, relaxed: record.relaxed, made: [record] };
 }
 

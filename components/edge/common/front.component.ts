@@ -50,14 +50,14 @@ export interface Front {
 }
 
 /** What the record of another host needs, which serves the same name. */
-export interface HostRecordNeeds extends Pick<FrontNeeds, "domain" | "address" | "ipv6" | "machine"> {
+export interface HostRecordNeeds extends Pick<FrontNeeds, "domain" | "address" | "ipv6" | "machine" | "formerName"> {
   readonly zone: pulumi.Input<string>;
   /** What the host is called in the settings. */
   readonly host: string;
 }
 
 /** What a name needs while the address of a host moves to another machine. */
-export interface DetourNeeds extends Pick<FrontNeeds, "domain"> {
+export interface DetourNeeds extends Pick<FrontNeeds, "domain" | "formerName"> {
   readonly zone: pulumi.Input<string>;
   /** The address that moves. */
   readonly from: pulumi.Input<string>;
