@@ -6,11 +6,17 @@ import type { ServiceSettings } from "../service/services";
 import { originOf } from "../shared/checked-args.component";
 import { refuse } from "../shared/fault";
 import { whenKnown, type Inputs } from "../shared/inputs.component";
+import { namedBefore } from "../shared/named-before.component";
 
 /** A name that leads directly to the host, past the edge, for the site's services. */
 export interface ServiceName {
   /** The suffix of its resource's name. It must not depend on values that become known later. */
   readonly key: string;
+  /**
+   * The suffix that it had while the program gave the name as an output.
+   * @default it has that
+   */
+  readonly formerKey?: string;
   readonly name: pulumi.Input<string>;
 }
 
@@ -31,7 +37,7 @@ export function serviceNames(services: readonly Inputs<ServiceSettings>[], domai
     .map(({ kind, index, serverName }, at): ServiceName => {
       const others = names.slice(0, at).map((other) => other.serverName);
       return {
-        key: typeof serverName === "string" ? serverName : kind,
+        ...(typeof serverName === "string" ? { key: serverName, formerKey: kind } : { key: kind }),
         name: whenKnown({ name: serverName, domain, others }, (known: Known) => distinct(known, `${path}.${index}.serverName`)),
       };
     })
@@ -62,5 +68,8 @@ export function serviceRecords(
   parent: pulumi.Resource,
 ): pulumi.Resource[] {
   const edge = frontMakerOf(proxy.provider);
-  return names.flatMap(({ key, name: domain }) => edge.serviceRecord(`${name}-${key}`, proxy, { ...needs, domain }, { parent, dependsOn: proven }) ?? []);
+  return names.flatMap(({ key, formerKey, name: domain }) => {
+    const former = formerKey === undefined ? undefined : `${name}-${formerKey}`;
+    return edge.serviceRecord(`${name}-${key}`, proxy, { ...needs, domain }, { parent, dependsOn: proven, ...namedBefore(former) }) ?? [];
+  });
 }

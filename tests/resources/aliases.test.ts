@@ -109,6 +109,17 @@ describe("a site with other names", () => {
     expect(before.filter((each) => !after.includes(each))).toEqual([]);
   });
 
+  test("keeps the record of its services when their name was an output and is plain", async () => {
+    const register = jest.spyOn(MockMonitor.prototype, "registerResource");
+    const services = [{ kind: "postfix", serverName: "mail.example.com" }] as const;
+    await deploy({ services, accept: ["origin-address-shown", "untrusted-by-clients"] });
+    const requests = register.mock.calls.map(([request]) => request as RegisterResourceRequest);
+    const [record] = requests.filter((request) => request.getType() === "tlsup:index:DirectRecord");
+    register.mockRestore();
+    expect(record?.getName()).toBe("blog-mail.example.com");
+    expect(record?.getAliasesList().map((alias) => alias.getSpec()?.getName())).toEqual(["blog-postfix"]);
+  });
+
   test("may have names that become known later, but not aliases of which nothing is known", async () => {
     await deploy({ aliases: [{ name: pulumi.output("www.example.com") }] });
     expect(recordNames()).toEqual(["blog.example.com", "www.example.com"]);
