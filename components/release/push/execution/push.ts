@@ -3,6 +3,7 @@ import { hostname, userInfo } from "node:os";
 import pLimit from "p-limit";
 import type { Report } from "../../../shared/resource-operations";
 import type { Destination } from "../../../shared/destination";
+import { onCancel } from "../../../shared/execution/cancellation";
 import { withSession, type Result } from "../../../shared/execution/ssh";
 import { tell } from "../../../shared/execution/tell";
 import { archive, enterCommand, receiveCommand, removeCommand, type ArchiveEntry, type RemovedRelease } from "../../agent/activation";
@@ -17,6 +18,25 @@ const connectDeadline = 30_000;
 
 /** Limits how many hosts are pushed to in parallel. */
 const inTurn = pLimit(16);
+
+/** Pushes to one host wait for each other here: its lock would let them wait for a minute only, as it cannot tell one that will not end. */
+const queues = new Map<string, ReturnType<typeof pLimit>>();
+
+/** Does `work` when it is the turn of `domain` at a host. */
+async function inQueue<T>({ via, host, port }: Destination, domain: string, work: () => Promise<T>): Promise<T> {
+  const place = `${via?.host} ${host} ${port}`;
+  const queue = queues.get(place) ?? pLimit(1);
+  queues.set(place, queue);
+  let isOver = false;
+  const forget = onCancel(() => (isOver = true));
+  return queue(() =>
+    inTurn(() => {
+      forget();
+      if (isOver) throw new Error(`Cannot push ${domain} to ${host} as its turn must come before the run is cancelled or its time is up. Run again`);
+      return work();
+    }),
+  );
+}
 
 /** A release that was activated and seen in force. */
 export interface ProvenRelease {
@@ -46,7 +66,7 @@ export async function push(
     else if (kind === "progress") report(step);
   };
   report("connecting");
-  return inTurn(() =>
+  return inQueue(destination, release.domain, () =>
     withSession(destination, connectDeadline, async (session) => {
       begun();
       report("uploading");

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { push } from "../../../../components/release/push/execution/push";
+import { cancel } from "../../../../components/shared/execution/cancellation";
+import type { Destination } from "../../../../components/shared/destination";
+import { nginxRelease } from "../../../support/release";
+
+/** The hosts that are being pushed to, and how many there were at most: in all, and of one. */
+const mockSeen = { now: [] as string[], most: 0, mostOfOne: 0 };
+
+jest.mock("../../../../components/shared/execution/ssh", () => ({
+  withSession: async ({ host }: Destination) => {
+    mockSeen.now.push(host);
+    mockSeen.most = Math.max(mockSeen.most, mockSeen.now.length);
+    mockSeen.mostOfOne = Math.max(mockSeen.mostOfOne, mockSeen.now.filter((each) => each === host).length);
+    await sleep(50);
+    mockSeen.now.splice(mockSeen.now.indexOf(host), 1);
+    return host;
+  },
+}));
+
+const at = (host: string): Destination => ({ host, port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" });
+const domain = "blog.example.com";
+const [one, other] = [at("203.0.113.7"), at("203.0.113.8")];
+
+test("pushes to one host wait for each other, however long one takes, and not for those to other hosts", async () => {
+  const release = await nginxRelease(domain);
+  expect(await Promise.all([one, one, other, one].map((each) => push(each, release)))).toEqual([one, one, other, one].map(({ host }) => host));
+  expect([mockSeen.mostOfOne, mockSeen.most]).toEqual([1, 2]);
+});
+
+test("a push that waits when the run is cancelled does not begin", async () => {
+  const release = await nginxRelease(domain);
+  const first = push(one, release);
+  const second = push(one, release);
+  while (mockSeen.now.length === 0) await sleep(1);
+  cancel();
+  expect(await first).toBe(one.host);
+  await expect(second).rejects.toThrow(`Cannot push ${domain} to ${one.host} as its turn must come before the run is cancelled or its time is up. Run again`);
+});
