@@ -1,4 +1,4 @@
-import { checkChain, ConfigurationError, type Code, type PlannedFinding, type SiteConfig } from "tlsup";
+import { chainCodes, checkChain, ConfigurationError, type Code, type PlannedFinding, type SiteConfig } from "tlsup";
 import type { OpenSetting, SeenSite } from "./site";
 
 /** What is wrong with a site for each value of its open settings, and what depends on those that become known later. */
@@ -15,10 +15,18 @@ export function judge(site: SeenSite, now: Date): Judgement {
   const later = site.open.filter((each) => each.later);
   const untold = site.open.filter((each) => !each.later);
   const cases = variants(site.settings, later).map((settings) => shared(variants(settings, untold).flatMap((each) => judgedCases(site, each, now))));
-  const findings = shared(cases);
+  const findings = [...shared(cases), ...site.past.map(shown)];
   const certain = new Set(findings.map(({ code }) => code));
   const possible = cases.flat().filter(({ code }) => !certain.has(code));
   return { findings, awaited: new Map(possible.map(({ code }) => [code, later[0]?.later?.reason])) };
+}
+
+/** Its rule over settings takes such names from services, which can have neither each name nor many of them. */
+function shown(name: string): PlannedFinding {
+  const code = "origin-address-shown";
+  const { severity, sees } = chainCodes[code];
+  const problem = "should not lead past the edge to the address behind it, which everybody can look up by this name";
+  return { code, severity, sees, hop: "origin", setting: name, problem, remedy: "Have the record proxied, or lead the name to a host of its own" };
 }
 
 /** The findings of settings that are whole, for each authority that may have issued the certificate. */

@@ -26,6 +26,8 @@ export interface SeenSite {
   /** Absent while the certificate is not made. */
   readonly leaf?: LeafFacts;
   readonly trusts: readonly Trust[];
+  /** Names that lead past the edge to the address behind it. */
+  readonly past: readonly string[];
 }
 
 const record = "cloudflare:index/dnsRecord:DnsRecord";
@@ -68,7 +70,6 @@ function siteOf({ domain, leading, isProxied, release, records }: Found, resourc
       host: hostOf(release, isIpv6Only),
       proxy,
       application: { kind: "demo" },
-      services: isProxied ? shownBy(leading, records) : [],
       lockdown: release !== undefined && read(release, "files", "clients/authority.pem") !== undefined,
       ...(server !== undefined && !(server instanceof Later) && { server }),
       ...(certificate?.source && { certificate: certificate.source }),
@@ -80,6 +81,7 @@ function siteOf({ domain, leading, isProxied, release, records }: Found, resourc
     ],
     ...(certificate?.leaf && { leaf: certificate.leaf }),
     trusts: certificate?.trusts ?? [],
+    past: isProxied ? namesPast(leading, records) : [],
   };
 }
 
@@ -136,12 +138,9 @@ function hostOf(release: SeenResource | undefined, isIpv6Only: boolean): object 
   return { provider: "hetzner", region: "fsn1", size: "cx23", ...(isIpv6Only && { ipv4Enabled: false }) };
 }
 
-/** Each name that leads past the edge to the address behind it, as a service with this name that opens no port, so that nothing else is said of it. */
-function shownBy(leading: SeenResource, records: readonly SeenResource[]): object[] {
+/** A wildcard is one as well, or a name that no site may have. */
+function namesPast(leading: SeenResource, records: readonly SeenResource[]): string[] {
   const address = sourceOf(leading, "content");
   const past = records.filter((each) => read(each, "proxied") !== true && address !== undefined && sourceOf(each, "content") === address);
-  return past.flatMap((each) => {
-    const serverName = textOf(each, "name");
-    return serverName === undefined || serverName === textOf(leading, "name") ? [] : [{ kind: "postgresql", serverName }];
-  });
+  return [...new Set(past.flatMap((each) => textOf(each, "name") ?? []))].filter((name) => name !== textOf(leading, "name"));
 }

@@ -122,6 +122,17 @@ describe("the policies", () => {
     expect(messages[0]).toMatch(new RegExp(`^\\S+: \\S+ (must|should) .*See docs/chain\\.md#${code}$`));
   });
 
+  test.each([[["ssh.example.com", "mail.example.com"]], [["*.example.com"]], [["_ssh.example.com"]]])(
+    "still refuses strict with a self-signed certificate when two names, or a wildcard, lead past the edge: %j",
+    (names) => {
+      const past = names.map((name) => record(name, "198.51.100.7", false));
+      const wildcard = record("*.other.example.com", "198.51.100.7");
+      const { found, messages } = judged(front, wildcard, strict, release(domain, { kind: "nginx" }, [selfSigned]), ...past);
+      expect(found.filter((code) => code !== "origin-address-shown")).toEqual(["untrusted-by-edge"]);
+      for (const name of names) expect(messages).toContainEqual(expect.stringMatching(`^${domain}: ${name.replace("*", "\\*")} should not lead past the edge`));
+    },
+  );
+
   test("find a certificate that has expired, and one without the site's name", async () => {
     const serving = async (names: readonly string[], days: number): Promise<Code[]> => {
       const { certificate } = await make({ subject: "CN=a", names: [...names], notBefore: inDays(-90), notAfter: inDays(days) });
