@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { leafFacts, type LeafFacts, type Trust } from "tlsup";
 import { read, textOf, type SeenResource } from "./resources";
 
@@ -33,12 +34,21 @@ const anyone: readonly Trust[] = ["self", "cloudflare-origin", "public", "privat
 export function certificateOf(release: SeenResource, resources: readonly SeenResource[]): SeenCertificate {
   const pem = textOf(release, "files", "tls/fullchain.pem");
   const leaf = pem === undefined ? undefined : leafFacts(pem);
-  const [made] = release.dependencies.flatMap((each) => sources[each.type]?.(each) ?? []);
+  const made = madeFrom(release);
   if (made) return { ...made, ...(leaf && { leaf }) };
   if (!leaf) return { source: undefined, trusts: anyone };
   const reader = resources.find((each) => each.type === "tlsup:index:ProvidedCertificate" && textOf(each, "facts", "sha256") === leaf.sha256);
   const trust = reader && (textOf(reader, "trust") as Trust | undefined);
   return { source: provided, leaf, trusts: trust ? [trust] : anyone };
+}
+
+/** Undefined if it may be one of several. The release depends on the authority of the edge's clients as well, which is a certificate too. */
+function madeFrom(release: SeenResource): SeenCertificate | undefined {
+  const { certificate = [] } = release.propertyDependencies;
+  const isLocked = read(release, "files", "clients/authority.pem") !== undefined;
+  const candidates = certificate.length > 0 || isLocked ? certificate : release.dependencies;
+  const [made, ...others] = candidates.flatMap((each) => sources[each.type]?.(each) ?? []);
+  return others.every((each) => isDeepStrictEqual(each, made)) ? made : undefined;
 }
 
 function signed(renewal: "up" | "host"): SeenCertificate {

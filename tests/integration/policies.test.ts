@@ -13,14 +13,18 @@ const pack = join(root, "policy", "tlsup-policy.js");
 /** A site from parts, each of which is right alone. */
 const parts = `
 import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
 import { edgeRanges, HttpsServer, ProxiedRecord, SelfSignedCertificate, Vps } from "tlsup";
 
 const domain = "parts.${zone}";
 const ssl = new pulumi.Config().require("ssl");
 const vps = new Vps("parts", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "edge", ranges: edgeRanges() } });
 const certificate = new SelfSignedCertificate("parts", { dnsNames: [domain] });
+const key = new tls.PrivateKey("edge", { algorithm: "ECDSA" });
+const authority = { privateKeyPem: key.privateKeyPem, isCaCertificate: true, allowedUses: ["cert_signing"], validityPeriodHours: 720 };
+const { certPem: clientAuthority } = new tls.SelfSignedCert("edge", { ...authority, subject: { commonName: "edge" } });
 const kinds = { server: { kind: "nginx" }, application: { kind: "demo" } } as const;
-const server = new HttpsServer("parts", { domain, access: vps.access, certificate, ...kinds, edgeRanges: edgeRanges() });
+const server = new HttpsServer("parts", { domain, access: vps.access, certificate, ...kinds, clientAuthority, edgeRanges: edgeRanges() });
 const mode = ssl === "later" ? vps.address.apply(() => "full" as const) : (ssl as "full" | "strict");
 new ProxiedRecord("parts", { domain, address: vps.address, provider: "cloudflare", ssl: mode }, { dependsOn: server });
 `;

@@ -222,6 +222,19 @@ describe("the policies", () => {
     expect(judged(front, strict, served, reader({ sha256: "00" })).found).toEqual([]);
   });
 
+  test("do not take the authority of the edge's clients for the site's certificate", () => {
+    const originCa = seen("cloudflare:index/originCaCertificate:OriginCaCertificate", {});
+    const locked = (made: readonly SeenResource[], deps: readonly SeenResource[]): SeenResource => ({
+      ...release(domain, { kind: "nginx" }, deps, { files: { "tls/fullchain.pem": later, "clients/authority.pem": later } }),
+      propertyDependencies: { certificate: made },
+    });
+    expect(judged(front, strict, locked([originCa], [selfSigned, originCa])).found).toEqual([]);
+    expect(judged(front, strict, locked([selfSigned], [originCa, selfSigned])).found).toEqual(["untrusted-by-edge"]);
+    expect(judged(front, strict, locked([seen("tlsup:index:ProvidedCertificate", {})], [selfSigned])).found).toEqual([]);
+    expect(judged(front, strict, locked([], [selfSigned])).found).toEqual([]);
+    expect(judged(front, strict, release(domain, { kind: "nginx" }, [selfSigned, originCa])).found).toEqual([]);
+  });
+
   test("take no name that a site cannot have", () => {
     expect(judged(record("_a.example.com", "198.51.100.7"), setting("min_tls_version", "1.0")).found).toEqual([]);
   });
