@@ -12,6 +12,7 @@ import { intermediateHashes } from "./chain/intermediates";
 import { expectedHost, ipv6Beside, type FleetHost } from "./hosts/fleet.component";
 import type { SiteHost } from "./hosts/site-hosts.component";
 import type { HttpsSiteArgs } from "./https-site.component";
+import { isHttpRefused } from "./rules/plain-http";
 import { expectedAliases } from "./site-fronts.component";
 
 /** A site that has been made, as far as its chain depends on it. */
@@ -34,14 +35,15 @@ interface ChainSettings {
   readonly hsts?: Hsts;
   readonly healthPath?: string;
   readonly redirectToHttps: boolean;
+  readonly kind: HttpsSiteArgs["server"]["kind"];
   readonly accept?: readonly Code[];
 }
 
 /** The chain of a site as it was set up and verified. */
 export function expectedChain(args: HttpsSiteArgs, site: MadeSite): pulumi.Output<ExpectedChain> {
   const { domain, aliases = [], proxy, server, certificate: source, accept } = args;
-  const { hsts, healthPath, redirectToHttps = true } = server;
-  const own = { ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), redirectToHttps };
+  const { hsts, healthPath, redirectToHttps = true, kind } = server;
+  const own = { ...(hsts !== undefined && { hsts }), ...(healthPath !== undefined && { healthPath }), redirectToHttps, kind };
   const settings = { domain, aliases, proxy, ...own, ...(accept && { accept }) };
   const { certificate, machine } = site;
   return pulumi
@@ -78,16 +80,17 @@ export function expectedChain(args: HttpsSiteArgs, site: MadeSite): pulumi.Outpu
     }));
 }
 
-type PlannedChain = Pick<ExpectedChain, "domain" | "aliases" | "ssl" | "hsts" | "redirects" | "healthPath" | "zone" | "accept">;
+type PlannedChain = Pick<ExpectedChain, "domain" | "aliases" | "ssl" | "hsts" | "redirects" | "httpRefused" | "healthPath" | "zone" | "accept">;
 
 /** The part of the chain that follows from the settings. */
-function plannedChain({ domain, aliases, proxy, hsts, healthPath = "/", redirectToHttps, accept = [] }: ChainSettings): PlannedChain {
+function plannedChain({ domain, aliases, proxy, hsts, healthPath = "/", redirectToHttps, kind, accept = [] }: ChainSettings): PlannedChain {
   return {
     domain,
     ...frontMakerOf(proxy.provider).planned(proxy, domain),
     ...(aliases.length > 0 && { aliases: expectedAliases(domain, aliases, proxy) }),
     ...(hsts && hsts.maxAge !== 0 && { hsts: true }),
     ...(redirectToHttps && { redirects: true }),
+    ...(isHttpRefused({ proxy, server: { kind, redirectToHttps } }) && { httpRefused: true }),
     ...(healthPath !== "/" && { healthPath }),
     ...(accept.length > 0 && { accept }),
   };

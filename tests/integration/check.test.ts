@@ -143,7 +143,7 @@ describe("tlsup check", () => {
       }
       await up({ ...proxy("off"), server: { kind, redirectToHttps: false, hsts: { maxAge: 300 } } });
       const { code, findings } = await check("check", stack.program);
-      expect([code, findings.map(({ code: found, hop }) => [found, hop])]).toEqual([1, [["redirect-circle", "edge"]]]);
+      expect([code, findings.map(({ code: found, hop }) => [found, hop])]).toEqual([1, [["hsts-with-off", "edge"]]]);
       expect(findings[0]?.problem).toContain("HSTS");
       await up({ ...proxy("full"), server: { kind, hsts: { maxAge: 300 } } });
       expect(await kinds()).toEqual(holds);

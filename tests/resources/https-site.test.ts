@@ -159,6 +159,18 @@ describe("HttpsSite", () => {
   });
 
   test.each([
+    [{ proxied: false }, false, true],
+    [{ ssl: "full", alwaysUseHttps: false }, false, true],
+    [{ ssl: "full", alwaysUseHttps: false }, true, undefined],
+    [{ ssl: "full" }, false, undefined],
+  ] as const)("says of the chain with the edge %j and redirectToHttps %j whether http is refused: %s", async (edge, redirectToHttps, told) => {
+    const certificate = { source: "lets-encrypt", email: "a@example.com" } as const;
+    const site = await deploy({ proxy: { provider: "cloudflare", ...edge }, server: { kind: "gunicorn", redirectToHttps }, certificate });
+    const { httpRefused } = (await valueOf(site.chain)) as ExpectedChain;
+    expect(httpRefused).toBe(told);
+  });
+
+  test.each([
     [undefined, undefined],
     [{}, true],
     [{ maxAge: 300 }, true],

@@ -1,5 +1,5 @@
 import type { CertificateSource } from "../../certificate/sources";
-import type { Trust } from "../../certificate/x509/facts";
+import type { LeafFacts, Trust } from "../../certificate/x509/facts";
 import type { CloudflareProxySettings } from "../../edge/cloudflare/zone-settings";
 import type { PlannedRule } from "../../edge/common/planned-rule";
 import type { Code } from "./codes";
@@ -67,6 +67,11 @@ export interface ExpectedChain {
    * @default false
    */
   readonly redirects?: boolean;
+  /**
+   * Whether visitors who come by http get nothing: the host neither serves it nor leads them to https, and the edge does not either.
+   * @default false
+   */
+  readonly httpRefused?: boolean;
   /**
    * The path that every push requests, and that must answer with a status below 500.
    * @default none: pushes request the page that visitors come to
@@ -221,6 +226,11 @@ export interface Origin extends HostSeen {
 /** What was seen of one of a site's hosts besides its first one. */
 export interface OtherOrigin extends HostSeen {
   readonly expected: ExpectedHost;
+}
+
+/** Whether a host's certificate is the one that was pushed, or one that the host has renewed since. */
+export function isOwn({ sha256, notAfter }: LeafFacts, { servedSha256, renewedOnHost, notAfter: known }: ExpectedChain): boolean {
+  return sha256 === servedSha256 || (renewedOnHost === true && new Date(notAfter) > new Date(known));
 }
 
 /** Whether a stack leads visitors directly to the origin. */

@@ -1,5 +1,5 @@
 import type { ExpectedChain, Observation } from "./chain";
-import { finding, type Finding, type Hop } from "./codes";
+import { finding, type Code, type Finding, type Hop } from "./codes";
 import type { Author, Step } from "./journey";
 
 /** What is known about how the edge connects to the origin. */
@@ -19,9 +19,9 @@ export function edgeMode({ zone, origin }: Pick<Observation, "zone" | "origin">)
 }
 
 /** Redirects that lead back to where they began: what causes the circle, and what ends it. */
-export function circleFinding(circle: readonly Step[], mode: EdgeMode): Finding {
+export function circleFinding(circle: readonly Step[], mode: EdgeMode, code: Code = "redirect-circle"): Finding {
   const { hop, cause, remedy } = causeOf(circle, mode);
-  return finding("redirect-circle", hop, `visitors are redirected in circles, and their browsers give up: ${way(circle)}. ${cause}`, remedy);
+  return finding(code, hop, `visitors are redirected in circles, and their browsers give up: ${way(circle)}. ${cause}`, remedy);
 }
 
 interface Cause {

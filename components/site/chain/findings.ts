@@ -3,7 +3,7 @@ import { aliasFindings, ledAwayFindings } from "./alias-findings";
 import { isStraight, type Observation } from "./chain";
 import { finding, type Code, type Finding } from "./codes";
 import { edgeFindings } from "./edge-findings";
-import { describeAnswer, failsOf, isOfEdge, type Answer } from "./journey";
+import { describeAnswer, failsOf, isOfEdge, type Journey } from "./journey";
 import { originFindings } from "./origin-findings";
 import { promiseFindings } from "./promises";
 import { refusedByEdge, statusRemedy, stuckRemedy } from "./remedies";
@@ -38,7 +38,7 @@ function everyFinding(observation: Observation, now: Date): Finding[] {
 }
 
 function isSame(one: Finding, other: Finding): boolean {
-  return one.hop === other.hop && one.problem === other.problem;
+  return one.code === other.code && one.hop === other.hop && one.problem === other.problem;
 }
 
 function findingsOfName(observation: Observation, now: Date): Finding[] {
@@ -62,8 +62,9 @@ function findingsOfName(observation: Observation, now: Date): Finding[] {
 function journeyFindings(observation: Observation): Finding[] {
   const { journeys, health } = observation;
   // A circle of the health path alone; its other answers have a finding of their own.
-  const found = [...journeys, ...(health?.circle && !journeys.some(({ circle }) => circle) ? [health] : [])].flatMap(({ start, circle, endless, end }) => {
-    if (circle) return [circleFinding(fromItsFirst(circle), edgeMode(observation))];
+  const found = [...journeys, ...(health?.circle && !journeys.some(({ circle }) => circle) ? [health] : [])].flatMap((journey) => {
+    const { start, circle, endless, end } = journey;
+    if (circle) return [circleFinding(fromItsFirst(circle), edgeMode(observation), isOfHstsAlone(journey, observation) ? "hsts-with-off" : "redirect-circle")];
     if (endless)
       return [
         finding(
@@ -73,12 +74,20 @@ function journeyFindings(observation: Observation): Finding[] {
           "Look at the redirects of the application",
         ),
       ];
-    return answerFindings(end.url, end.answer, observation);
+    return answerFindings(journey, observation);
   });
   // A status says more.
   return found
     .filter(({ problem }, index) => found.findIndex((other) => other.problem === problem) === index)
     .toSorted((one, other) => Number(one.code === "no-answer") - Number(other.code === "no-answer"));
+}
+
+/** Whether a circle turns only those who remember HSTS, as it must where the stack itself has the edge lead visitors to http. */
+function isOfHstsAlone({ circle }: Journey, { journeys: [first, second], origin }: Observation): boolean {
+  const { ssl, hsts, zone } = origin?.expected ?? {};
+  // The edge tells all who come by https.
+  const isTold = zone?.settings["security_header"] !== undefined || (hsts === true && !first.circle);
+  return ssl === "off" && isTold && circle?.some(({ by }) => by === "browser") === true && second !== undefined && !second.circle;
 }
 
 /** Rotates a circle so that it is the same finding wherever a visitor enters it. */
@@ -88,16 +97,25 @@ function fromItsFirst<T extends { readonly from: string; readonly by: string }>(
   return [...circle.slice(first), ...circle.slice(0, first)];
 }
 
-function answerFindings(url: string, answer: Answer, { origin, edge, url: start }: Observation): Finding[] {
+function answerFindings({ start, end: { url, answer } }: Journey, { origin, edge, url: site }: Observation): Finding[] {
+  // A redirect from https to such an answer is a fault of its own.
+  const isRefused = origin?.expected.httpRefused === true && url === start && url.startsWith("http:");
+  const refused = (): Finding => {
+    const problem = `${url} ${describeAnswer(answer)}, as the host serves nothing over http, and visitors are not led to https`;
+    return finding("http-refused", "visitor", problem, "Leave `proxy.alwaysUseHttps` or `server.redirectToHttps` out");
+  };
   if ("error" in answer) {
-    const isBehindTls = edge.outcome === "done" && edge.verified === true && new URL(url).hostname === new URL(start).hostname;
+    if (isRefused) return [refused()];
+    const isBehindTls = edge.outcome === "done" && edge.verified === true && new URL(url).hostname === new URL(site).hostname;
     const remedy = isBehindTls ? stuckRemedy : "See the findings about the other hops";
     return [finding("no-answer", isBehindTls ? "origin" : "visitor", `${url} ${describeAnswer(answer)}`, remedy)];
   }
   const isChallenge = answer.mitigated === "challenge";
   // Browsers pass a challenge, and programs see no further.
   if (answer.status < 400 || (isChallenge && origin?.expected.zone?.settings["security_level"] === "under_attack")) return [];
-  const { hop, remedy } = isOfEdge(answer) && answer.status < 500 ? refusedByEdge : statusRemedy(answer.status, origin);
+  const isByEdge = isOfEdge(answer) && answer.status < 500;
+  if (isRefused && !isByEdge) return [refused()];
+  const { hop, remedy } = isByEdge ? refusedByEdge : statusRemedy(answer.status, origin);
   return [finding("bad-status", hop, `${url} ${describeAnswer(answer)}${isChallenge ? ", a challenge that browsers pass" : ""}`, remedy)];
 }
 

@@ -1,6 +1,6 @@
 import { incompleteFindings, intermediateFindings, nameFindings, renewalFindings, type Known } from "./certificate-findings";
 import { edgeMode } from "./circle";
-import { isStraight, type ExpectedChain, type Observation, type Origin, type OtherOrigin } from "./chain";
+import { isOwn, isStraight, type ExpectedChain, type Observation, type Origin, type OtherOrigin } from "./chain";
 import type { Handshake } from "./handshake";
 import { finding, type Finding } from "./codes";
 import { describeAnswer, failsOf } from "./journey";
@@ -34,9 +34,8 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
   const { leaf, intermediates } = seen;
   if (leaf.sha256 === expected.standbySha256) return [standingIn(renewalRemedy(renewer))];
   const pushed = leaf.sha256 === expected.servedSha256;
-  const renewed = expected.renewedOnHost === true && new Date(leaf.notAfter) > new Date(expected.notAfter);
   return [
-    ...(pushed || renewed ? [] : [otherCertificate(seen, expected)]),
+    ...(isOwn(leaf, expected) ? [] : [otherCertificate(seen, expected)]),
     ...(pushed ? [] : nameFindings("origin", leaf, expected.domain, "Run `pulumi up --refresh`, which pushes the site's own")),
     ...incompleteFindings("origin", seen, expected),
     ...intermediateFindings("origin", intermediates, now),

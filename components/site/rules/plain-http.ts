@@ -14,6 +14,11 @@ export const plainHttp: ChainRule = {
   },
 };
 
+/** Whether visitors who come by http get nothing. */
+export function isHttpRefused(site: Unchecked): boolean {
+  return plainHttp.findings(site).some(({ code }) => code === "http-refused");
+}
+
 /** The edge connects to the host over http, even for visitors over https. */
 function byHttp(ssl: "off" | "flexible", site: Unchecked): PlannedFinding[] {
   const { kind, redirectToHttps } = fieldsOf(site.server);

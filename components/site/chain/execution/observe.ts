@@ -1,5 +1,6 @@
 import { chainOfAlias } from "../alias-findings";
-import type { ExpectedChain, HostSeen, Observation, Origin } from "../chain";
+import type { LeafFacts } from "../../../certificate/x509/facts";
+import { isOwn, type ExpectedChain, type HostSeen, type Observation, type Origin } from "../chain";
 import type { Handshake } from "../handshake";
 import { addressesOf, type ExpectedHost } from "../hosts";
 import { follow, type Remembered } from "../journey";
@@ -28,7 +29,8 @@ export interface Watching {
  */
 export async function observe(url: string, { viewpoint, cloudflare }: Watching, expected?: ExpectedChain): Promise<Observation> {
   const { hostname, port, protocol } = new URL(url);
-  const visit = (start: string, remembered?: Remembered) => follow(start, (each) => ask(each, viewpoint(new URL(each).hostname)), remembered);
+  const isShown = (leaf: LeafFacts): boolean => expected !== undefined && expected.ssl === undefined && isOwn(leaf, expected);
+  const visit = (start: string, remembered?: Remembered) => follow(start, (each) => ask(each, viewpoint(new URL(each).hostname), isShown), remembered);
   const edgePort = protocol === "https:" && port !== "" ? Number(port) : 443;
   const ca = trustedRoots(viewpoint(hostname));
   const [edge, first, others, origin, zone, health] = await Promise.all([

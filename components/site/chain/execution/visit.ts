@@ -1,8 +1,9 @@
 import { request as requestPlain, type IncomingMessage } from "node:http";
 import { request as requestOverTls, type RequestOptions } from "node:https";
 import { isIP } from "node:net";
+import type { LeafFacts } from "../../../certificate/x509/facts";
 import type { Answer } from "../journey";
-import { inWords } from "./handshake";
+import { handshake, inWords } from "./handshake";
 import { resolveAll } from "./resolve";
 import { trustedRoots, type Viewpoint } from "./viewpoint";
 
@@ -11,11 +12,20 @@ const longestBody = 64 * 1024;
 /** Cloudflare tries to connect to an origin for 19 s before it answers with error 522. */
 const answerPatience = 25_000;
 
-/** The answer that a browser without cookies gets from a URL. Problems are part of the answer. */
-export async function ask(url: string, viewpoint: Viewpoint): Promise<Answer> {
+/**
+ * The answer that a browser without cookies gets from a URL, also past its warning of a certificate that `isOwn`, which is a finding by itself. Problems
+ * are part of the answer.
+ */
+export async function ask(url: string, viewpoint: Viewpoint, isOwn: (leaf: LeafFacts) => boolean = () => false): Promise<Answer> {
   const addresses = await resolveAll(new URL(url).hostname, viewpoint);
   if (addresses instanceof Error) return { error: addresses.message };
-  return answerAt(url, addresses[0], { ca: trustedRoots(viewpoint) });
+  const [address] = addresses;
+  const ca = trustedRoots(viewpoint);
+  const answer = await answerAt(url, address, { ca });
+  const { protocol, hostname: servername, port } = new URL(url);
+  if (!("error" in answer) || protocol === "http:") return answer;
+  const seen = await handshake({ address, port: Number(port) || 443, servername, ca });
+  return seen.outcome === "done" && seen.verified !== true && isOwn(seen.leaf) ? answerAt(url, address, { rejectUnauthorized: false }) : answer;
 }
 
 /** The answer that one address gives to a request for a URL. Problems are part of the answer. */
