@@ -1,6 +1,7 @@
 import type { Observation } from "./chain";
 import { incompleteFindings, intermediateFindings, nameFindings, renewalFindings } from "./certificate-findings";
 import { finding, type Finding, type Hop } from "./codes";
+import { addressesOf } from "./hosts";
 import { renewalRemedy } from "./remedies";
 
 /** Findings about the addresses that visitors connect to. */
@@ -8,9 +9,9 @@ export function edgeFindings(observation: Observation, now: Date): Finding[] {
   return [...firstFindings(observation, now), ...otherFindings(observation, "edge"), ...protocolFindings(observation, "edge")];
 }
 
-/** Whether the name leads visitors directly to the origin although the stack puts the edge in front of it. */
+/** Whether the name leads visitors directly to a host although the stack puts the edge in front of it. */
 export function isPastTheEdge({ edge, origin }: Pick<Observation, "edge" | "origin">): boolean {
-  return origin?.expected.ssl !== undefined && edge.address === origin.expected.address;
+  return origin?.expected.ssl !== undefined && addressesOf(origin.expected).includes(edge.address);
 }
 
 function firstFindings(observation: Observation, now: Date): Finding[] {
@@ -29,7 +30,7 @@ function firstFindings(observation: Observation, now: Date): Finding[] {
 }
 
 function untrusted(verdict: string): Finding {
-  const remedy = "Wait until the edge has a certificate for this name, or give the root that signed it";
+  const remedy = "Wait until the edge has a certificate for this name";
   return finding("edge-untrusted", "edge", `the edge's certificate is not trusted: ${verdict}`, remedy);
 }
 

@@ -93,12 +93,12 @@ export function recordFindings(observation: Observation): Finding[] {
   if (!origin || isStraight(origin)) return [];
   const { expected } = origin;
   const records = zone && "records" in zone ? zone.records : undefined;
-  if (!records) return isPastTheEdge(observation) ? [notProxied(expected)] : elsewhere(observation, expected);
-  const own = ownFindings(records, expected);
-  return [...(own.length > 0 ? own : isPastTheEdge(observation) ? [notProxied(expected)] : elsewhere(observation, expected)), ...exposures(records, expected)];
+  const own = records ? ownFindings(records, expected) : [];
+  const seen = (): Finding[] => (isPastTheEdge(observation) ? [notProxied(expected, observation.edge.address)] : elsewhere(observation, expected));
+  return [...(own.length > 0 ? own : seen()), ...exposures(records ?? [], expected)];
 }
 
-function notProxied({ domain, address }: ExpectedChain): Finding {
+function notProxied({ domain }: ExpectedChain, address: string): Finding {
   return finding("not-proxied", "edge", `${domain} leads straight to the origin, ${address}, and not through the edge`, putsBack);
 }
 
@@ -125,7 +125,7 @@ function ownFindings(records: readonly RecordSeen[], expected: ExpectedChain): F
     ...wanted
       .filter(([, each]) => madeFor(each) === undefined)
       .map(([host, missing]) => finding("record-missing", "edge", `the zone has no record of ${domain} that leads to ${host}, ${missing}`, putsBack)),
-    ...(own.some(({ proxied }) => proxied) ? [] : [notProxied(expected)]),
+    ...(own.some(({ proxied }) => proxied) ? [] : [notProxied(expected, address)]),
     ...others.map(({ type, content }) =>
       finding("record-beside", "edge", `${domain} has another record as well, ${type} ${content}, which the stack did not make`, "Delete it in the zone"),
     ),

@@ -32,6 +32,20 @@ describe("the chain of a site on several hosts", () => {
     expect(told(...args)).toContainEqual(expect.stringContaining(problem));
   });
 
+  test.each([
+    ["its first host", expected.address],
+    ["another host", b.address],
+    ["the IPv6 address of its first host", "2001:db8::7"],
+  ])("a fleet that is led past the edge is told as not-proxied, whichever host the name leads to first: %s", (_what, address) => {
+    const past = { ...shown(dates, "aa", "DEPTH_ZERO_SELF_SIGNED_CERT"), address };
+    const { origin, ...whole } = seen({ edge: past, journeys: [visited({ status: 200, server: "nginx" })], zone: { unknown: "no token" } });
+    const chain = { ...expected, ipv6: "2001:db8::7", otherHosts: [b] };
+    const found = findings({ ...whole, ...(origin && { origin: { ...origin, expected: chain } }) }, now);
+    expect(found.map(({ code, problem }) => `${code}: ${problem}`)).toEqual([
+      `not-proxied: blog.example.com leads straight to the origin, ${address}, and not through the edge`,
+    ]);
+  });
+
   test("names the host whose record is gone, and a record that is no host's", () => {
     const zone = { name: "example.com", settings: {}, records: [record(expected.address), record("192.0.2.9")] };
     expect(told({}, { zone })).toEqual([
