@@ -21,9 +21,9 @@ export interface Told extends Look {
 }
 
 /** Writes the result. If the check itself failed, it writes only the metrics, as their readers see no exit code. */
-export function tell(seen: Told | { readonly target: string }, { json, html, prometheus, oneLine = false }: Formats): void {
+export function tell(seen: { readonly target: string } | (Told & { readonly target: string }), { json, html, prometheus, oneLine = false }: Formats): void {
   if (prometheus !== undefined) replaceFile(prometheus, renderMetrics(seen, new Date()));
-  if ("target" in seen) return;
+  if (!("observation" in seen)) return;
   const { observation, findings, now, traffic } = seen;
   if (html !== undefined) replaceFile(html, renderPage(observation, findings, now, traffic));
   const heading = oneLine ? `${now.toISOString()}\n` : "";

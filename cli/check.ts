@@ -45,7 +45,7 @@ async function lookAndTell(target: string, cloud: LocalCloud | undefined, format
   const seen = await lookAt(target, cloud).catch(couldNotLook);
   const traffic = formats.html === undefined || seen instanceof CommandFailure ? undefined : await trafficOf(seen, cloud);
   try {
-    tell(seen instanceof CommandFailure ? { target } : { ...seen, ...(traffic && { traffic }) }, formats);
+    tell(seen instanceof CommandFailure ? { target } : { target, ...seen, ...(traffic && { traffic }) }, formats);
   } catch (error) {
     throw new CommandFailure(`Cannot write what was seen: ${explain(error)}`, checkExitCodes.couldNotLook);
   }

@@ -197,14 +197,14 @@ describe("tlsup check on a site that was sabotaged", () => {
     expect(await new Promise((done) => run.once("close", done))).toBe(0);
     for (const line of output.trimEnd().split("\n")) expect(JSON.parse(line)).toMatchObject({ url, findings: [] });
     expect(readFileSync(page, "utf8")).toContain("every hop holds");
-    expect(readFileSync(metrics, "utf8")).toContain(`tlsup_check_success{site="${url}"} 1\n`);
+    expect(readFileSync(metrics, "utf8")).toContain(`tlsup_check_success{site="${url}",target="sabotaged"} 1\n`);
   }, 60_000);
 
   test("that cannot be looked at is told from one with findings, to programs that read the metrics as well", async () => {
     const metrics = join(site.stack.program, "none.prom");
     const run = promisify(execFile)(process.execPath, [join(root, "bin", "tlsup.js"), "check", "none", "--prometheus", metrics], { cwd: site.stack.program });
     await expect(run).rejects.toMatchObject({ code: 2 });
-    expect(readFileSync(metrics, "utf8")).toContain('tlsup_check_success{site="none"} 0\n');
+    expect(readFileSync(metrics, "utf8")).toContain('tlsup_check_success{target="none"} 0\n');
   }, 60_000);
 
   test("an older release that is served again, a locked host that serves everybody, and an edge that shows it nothing, are named", async () => {

@@ -2,8 +2,8 @@ import { certificatesOf } from "./certificates";
 import type { Observation } from "./chain";
 import type { Finding } from "./codes";
 
-/** What was seen of a site, or only its name if it could not be checked. */
-export type Sight = { readonly observation: Observation; readonly findings: readonly Finding[] } | { readonly target: string };
+/** What was seen of a site, or only what was asked for, a stack or a URL, if it could not be checked. */
+export type Sight = { readonly target: string } | { readonly target: string; readonly observation: Observation; readonly findings: readonly Finding[] };
 
 interface Metric {
   readonly name: string;
@@ -13,11 +13,15 @@ interface Metric {
 
 /** The text file that Prometheus' node_exporter collects. Source: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function renderMetrics(sight: Sight, now: Date): string {
-  const site = "target" in sight ? sight.target : sight.observation.url;
-  const seen: Metric[] = "target" in sight ? [] : seenMetrics(site, sight.observation, sight.findings);
+  const { target } = sight;
+  const isSeen = "observation" in sight;
+  const site = isSeen ? sight.observation.url : target;
+  // An alert on a check that fails needs a label that a good one has as well, and a stack's URL is known only then.
+  const labels = { ...((isSeen || target.includes("://")) && { site }), target };
+  const seen: Metric[] = isSeen ? seenMetrics(site, sight.observation, sight.findings) : [];
   const all: Metric[] = [
-    { name: "tlsup_check_success", help: "Whether the site could be looked at.", samples: [{ labels: { site }, value: "target" in sight ? 0 : 1 }] },
-    { name: "tlsup_check_time_seconds", help: "When the site was looked at.", samples: [{ labels: { site }, value: Math.floor(now.getTime() / 1000) }] },
+    { name: "tlsup_check_success", help: "Whether the site could be looked at.", samples: [{ labels, value: isSeen ? 1 : 0 }] },
+    { name: "tlsup_check_time_seconds", help: "When the site was looked at.", samples: [{ labels, value: Math.floor(now.getTime() / 1000) }] },
     ...seen,
   ];
   return all.map(render).join("");

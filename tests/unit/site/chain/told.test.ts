@@ -66,21 +66,29 @@ describe("the certificates of a chain", () => {
 
 describe("the metrics", () => {
   test("tell of a site whether it was looked at, what is wrong with it, and when its certificates end", () => {
-    const text = renderMetrics({ observation: due, findings: findings(due, now) }, now);
+    const text = renderMetrics({ target: "production", observation: due, findings: findings(due, now) }, now);
     expectGolden("metrics.txt", text);
     for (const line of text.trimEnd().split("\n")) expect(line).toMatch(/^(# (HELP [a-z_]+ .+|TYPE [a-z_]+ gauge)|[a-z_]+\{([a-z]+="[^"\n]*",?)+\} \d+)$/);
   });
 
   test("tell that a site could not be looked at, and nothing else of it", () => {
     const text = renderMetrics({ target: 'a "stack"' }, now);
-    expect(text).toContain('tlsup_check_success{site="a \\"stack\\""} 0\n');
+    expect(text).toContain('tlsup_check_success{target="a \\"stack\\""} 0\n');
     expect(text).not.toContain("findings");
+  });
+
+  test.each(["production", due.url])("a check that fails has the same target label as one that succeeds: %s", (target) => {
+    const labels = (text: string) => ["success", "time_seconds"].map((name) => new RegExp(`^tlsup_check_${name}{.*target="([^"]*)"`, "m").exec(text)?.[1]);
+    const failed = renderMetrics({ target }, now);
+    const good = renderMetrics({ target, observation: due, findings: [] }, now);
+    expect([labels(failed), labels(good)]).toEqual([Array(2).fill(target), Array(2).fill(target)]);
+    expect([failed, good].map((text) => text.includes(`{site="${due.url}",`))).toEqual([target === due.url, true]);
   });
 
   test("have each series once, as a file with two is refused whole", () => {
     const [first] = findings(due, now);
     if (!first) throw new Error("nothing was found");
-    const text = renderMetrics({ observation: due, findings: [first, { ...first, problem: "another" }] }, now);
+    const text = renderMetrics({ target: "production", observation: due, findings: [first, { ...first, problem: "another" }] }, now);
     expect(text.match(/^tlsup_check_finding\{/gm)).toHaveLength(1);
     expect(text).toContain('severity="warning"} 2\n');
   });
