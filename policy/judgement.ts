@@ -26,7 +26,8 @@ function shown(name: string): PlannedFinding {
   const code = "origin-address-shown";
   const { severity, sees } = chainCodes[code];
   const problem = "should not lead past the edge to the address behind it, which everybody can look up by this name";
-  return { code, severity, sees, hop: "origin", setting: name, problem, remedy: "Have the record proxied, or lead the name to a host of its own" };
+  const remedy = `Have the record proxied, lead it to a host of its own, or set accept to ["${code}"]`;
+  return { code, severity, sees, hop: "origin", setting: name, problem, remedy };
 }
 
 /** The findings of settings that are whole, for each authority that may have issued the certificate. */

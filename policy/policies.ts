@@ -70,5 +70,9 @@ export function policies(now: () => Date): StackPolicy[] {
 
 /** The policy's description, which Pulumi shows beside it, says what visitors see. */
 function told({ setting, problem, remedy, code }: PlannedFinding): string {
-  return `${setting} ${problem}. ${remedy}. See docs/chain.md#${code}`;
+  // Parts have neither of these settings.
+  const ofParts = remedy
+    .replace(`set accept to ["${code}"]`, `set {"${code}": "disabled"} in the file of --policy-pack-config`)
+    .replace("Set lockdown to true", "Give the server a clientAuthority");
+  return `${setting} ${problem}. ${ofParts}. See docs/chain.md#${code}`;
 }

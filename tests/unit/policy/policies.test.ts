@@ -48,7 +48,7 @@ describe("the policies", () => {
     expect([...judgedCodes, "port-not-proxied", "untrusted-by-clients"].sort()).toEqual(raised.sort());
   });
 
-  test.each<[string, Code, readonly SeenResource[]]>([
+  const faulty: readonly [string, Code, readonly SeenResource[]][] = [
     ["a self-signed certificate with strict", "untrusted-by-edge", [front, strict, release(domain, { kind: "nginx" }, [selfSigned])]],
     [
       "a self-signed certificate past the edge",
@@ -116,7 +116,16 @@ describe("the policies", () => {
       "origin-open",
       [front, setting("ssl", "full"), release(domain, { kind: "nginx" }, [selfSigned, seen("tlsup:index:HostIdentity", {})])],
     ],
-  ])("find %s", (_what, code, resources) => {
+  ];
+
+  test("no message of a policy names a setting that only HttpsSite has", () => {
+    const messages = faulty.flatMap(([, , resources]) => judged(...resources).messages);
+    expect(messages.filter((each) => /\b(services\.\d|accept|lockdown)\b/.test(each))).toEqual([]);
+    for (const code of ["no-ipv4", "no-edge-certificate", "origin-open", "origin-address-shown"])
+      expect(messages).toContainEqual(expect.stringContaining(`{"${code}": "disabled"} in the file of --policy-pack-config`));
+  });
+
+  test.each(faulty)("find %s", (_what, code, resources) => {
     const { found, messages } = judged(...resources);
     expect(found).toEqual([code]);
     expect(messages[0]).toMatch(new RegExp(`^\\S+: \\S+ (must|should) .*See docs/chain\\.md#${code}$`));
