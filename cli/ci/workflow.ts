@@ -1,8 +1,10 @@
+import { quote } from "../../components/shared/shell";
+
 /** The forges that a workflow can be written for. */
 export const forgeNames = ["github", "gitlab"] as const;
 export type ForgeName = (typeof forgeNames)[number];
 
-/** The settings of a workflow. Each is a name of letters, digits, `.`, `_`, `-` and `/`. */
+/** The settings of a workflow. Each but the folder is a name of letters, digits, `.`, `_`, `-` and `/`. */
 export interface WorkflowSettings {
   readonly stack: string;
   /** The branch whose state is applied. */
@@ -43,9 +45,14 @@ const setUpNode = `      - uses: actions/setup-node@v5
           node-version: 24
 `;
 
+/** Whether a folder means itself to YAML and to a shell. */
+const isPlain = (folder: string): boolean => /^[\w.][\w./-]*$/.test(folder);
+/** A path in YAML, which reads JSON too. */
+const inYaml = (folder: string, path = folder): string => (isPlain(folder) ? path : JSON.stringify(path));
+
 const workingIn = (folder: string): string => `    defaults:
       run:
-        working-directory: ${folder}
+        working-directory: ${inYaml(folder)}
 `;
 
 const install = "apt-get update && apt-get install --yes --no-install-recommends";
@@ -144,7 +151,7 @@ ${writes}      - uses: actions/upload-artifact@v4
         if: always()
         with:
           name: rehearsal-${fileName(stack)}
-          path: ${folder}/rehearsal.md
+          path: ${inYaml(folder, `${folder}/rehearsal.md`)}
 `;
 }
 
@@ -158,7 +165,7 @@ ${key}-${verb}:
   script:
     - npx tlsup ci ${verb} ${stack}${options}
 ${more}`;
-  const begin = `    - cd ${folder}\n    - npm ci\n`;
+  const begin = `    - ${inYaml(folder, `cd ${isPlain(folder) ? folder : quote(folder)}`)}\n    - npm ci\n`;
   const looks = "  environment:\n    name: tlsup-preview\n    action: access\n";
   const ofBranch = `$CI_COMMIT_BRANCH == "${branch}"`;
   const proposed = `$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${branch}"`;

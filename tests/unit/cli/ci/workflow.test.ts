@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { quote } from "../../../../components/shared/shell";
 import { workflowOf } from "../../../../cli/ci/workflow";
 import { expectGolden } from "../../../support/golden";
 
@@ -28,6 +29,15 @@ describe("a workflow", () => {
     expect(github.text).toContain("working-directory: infra\n");
     expect(github.text).toContain("run: npx tlsup ci apply acme/production\n");
     expect(gitlab.text).toContain('$CI_COMMIT_BRANCH == "trunk"');
+  });
+
+  test.each(["my site", "@site", "[site]", "it's: a site #1"])("of a program in the folder %j is one that the forge can read, and enters it", (folder) => {
+    const { jobs } = parse(workflowOf("github", { ...settings, folder }).text) as { jobs: Record<string, Job & { defaults: object }> };
+    for (const { defaults } of Object.values(jobs)) expect(defaults).toEqual({ run: { "working-directory": folder } });
+    expect(jobs.rehearse?.steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"))?.with).toMatchObject({ path: `${folder}/rehearsal.md` });
+    const gitlab = parse(workflowOf("gitlab", { ...settings, folder }).text) as Record<string, { readonly before_script?: readonly string[] }>;
+    const entering = Object.values(gitlab).flatMap((job) => job.before_script?.filter((line) => line.startsWith("cd ")) ?? []);
+    expect(new Set(entering)).toEqual(new Set([`cd ${quote(folder)}`]));
   });
 
   test("for a branch that is not the default one looks at that branch each night, and only at what is proposed for it", () => {
