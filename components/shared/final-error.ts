@@ -9,6 +9,8 @@ export class FinalError extends Error {
     super();
     // Pulumi prepends the name of each property that waited for the value, so the message cannot be set.
     Object.defineProperty(this, "message", { get: () => message, set: () => undefined });
+    // Some of its paths print the stack.
+    this.stack = message;
   }
 
   /**

@@ -16,7 +16,7 @@ export function standbyFaults({ proxy, certificate, services }: Unchecked, root:
           {
             path,
             problem: `must be left out where no edge is in front of the host, as ${rest}`,
-            remedy: "Leave it out, or put an edge in front: proxy.proxied true",
+            remedy: 'Leave it out, or put an edge in front: proxy.provider "cloudflare", with proxied left out',
           },
         ]),
     ...(Array.isArray(services) && services.some(opensPorts)

@@ -1,3 +1,5 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { localSite, Stack } from "../support/program";
 
 describe("a configuration with five faults", () => {
@@ -44,6 +46,24 @@ describe("a domain whose zone is not at Cloudflare", () => {
     expect(code).not.toBe(0);
     expect(output).toMatch(/error: Cannot find the zone of blog\.nobody\.test as Cloudflare must know the zone nobody\.test.*Add the zone to the account/);
     expect(output).not.toMatch(/serializing|\bat .*\.[jt]s:\d+/);
+  }, 60_000);
+
+  test("is refused in the same words by a program that exports nothing", async () => {
+    const program = join(stack.program, "index.ts");
+    const text = readFileSync(program, "utf8");
+    rmSync(program);
+    writeFileSync(program, text.replaceAll(/^export const .*$/gm, ""));
+    const { code, output } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/error: Cannot find the zone of blog\.nobody\.test/);
+    expect(output).not.toMatch(/\bat .*\.[jt]s:\d+/);
+  }, 60_000);
+
+  test("is not what is blamed for a token that Cloudflare does not know", async () => {
+    const { code, output } = await stack.with({ CLOUDFLARE_API_TOKEN: "x".repeat(40) }).run("preview");
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/Cannot ask Cloudflare for the zone of blog\.nobody\.test as the token must be one that it knows: .*Invalid access token/);
+    expect(output).not.toContain("Add the zone to the account");
   }, 60_000);
 });
 

@@ -20,6 +20,9 @@ export interface FoundZone {
   readonly problem?: string;
 }
 
+/** What Cloudflare says of a token that it does not know (9109), or that cannot be one (6003). */
+const unknownToken = /Invalid access token|Invalid request headers/;
+
 /** Looks up the zone that holds a domain. */
 export function findZone(
   wanted: { readonly [Key in keyof Wanted]: pulumi.Input<NonNullable<Wanted[Key]>> },
@@ -44,9 +47,11 @@ async function lookUp({ domain, zone }: Wanted, parent: pulumi.Resource): Promis
     return { name, id: zoneId, ...(plan?.legacyId !== undefined && { plan: plan.legacyId }) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const problem =
-      `Cannot find the zone of ${domain} as Cloudflare must know the zone ${name} and the token must see it: ${reason}. ` +
-      "Add the zone to the account, name another by proxy.zone, or give the token the permission Zone - Zone - Read";
+    const problem = unknownToken.test(reason)
+      ? `Cannot ask Cloudflare for the zone of ${domain} as the token must be one that it knows: ${reason}. ` +
+        "Make another one, and give it as CLOUDFLARE_API_TOKEN or as cloudflare:apiToken in the stack's configuration"
+      : `Cannot find the zone of ${domain} as Cloudflare must know the zone ${name} and the token must see it: ${reason}. ` +
+        "Add the zone to the account, name another by proxy.zone, or give the token the permission Zone - Zone - Read";
     return { name, problem };
   }
 }

@@ -29,7 +29,7 @@ function trustFindings({ edge, origin }: Observation): Finding[] {
       "untrusted-by-browsers",
       "origin",
       `no edge is in front of the host, and browsers do not trust its certificate: ${edge.verified}`,
-      "Take one of a public CA, by the source lets-encrypt or certbot, or put an edge in front: `proxy.proxied: true`",
+      'Take one of a public CA, by the source lets-encrypt or certbot, or put an edge in front: `proxy.provider: "cloudflare"`, with `proxied` left out',
     ),
   ];
 }

@@ -41,7 +41,7 @@ function shownFindings(site: Unchecked, { trust, leaf, now }: ChainFacts): Plann
     hop: "origin",
     setting: "certificate",
     value: leaf.issuer,
-    remedy: "Use one of a public CA, or put an edge in front: proxy.proxied true",
+    remedy: 'Use one of a public CA, or put an edge in front: proxy.provider "cloudflare", with proxied left out',
   } as const;
   const rest = " be of a CA that browsers trust where no edge is in front of the host";
   return [

@@ -45,7 +45,7 @@ function byBrowsers({ source, directory, root }: Unchecked): PlannedFinding[] {
           "must be one that browsers trust where no edge is in front of the host: " +
           `${source === "origin-ca" ? "Cloudflare's edge alone trusts its Origin CA" : "no authority vouches for it"}`,
         value: source,
-        remedy: 'Use "lets-encrypt" or "certbot", or put an edge in front: proxy.proxied true',
+        remedy: 'Use "lets-encrypt" or "certbot", or put an edge in front: proxy.provider "cloudflare", with proxied left out',
       }),
     ];
   if (source !== "lets-encrypt" && source !== "certbot") return [];
