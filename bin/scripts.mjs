@@ -1,5 +1,6 @@
 // Writes the scripts that run on hosts into a folder, without their comments and docstrings and indented by tabs: `node bin/scripts.mjs FOLDER`.
-// A line is a comment if it begins with a number sign, and a docstring if it is quoted and not the only one of its body. No text of several lines in these scripts has such a line, or needs its spaces.
+// A line is a comment if it begins with a number sign, and a docstring if it is quoted and not the only one of its body.
+// No text of several lines in these scripts has such a line, or needs its spaces.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 
