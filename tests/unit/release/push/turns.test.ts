@@ -22,7 +22,7 @@ const at = (host: string): Destination => ({ host, port: 22, user: "root", hostK
 const domain = "blog.example.com";
 const [one, other] = [at("203.0.113.7"), at("203.0.113.8")];
 
-test("pushes to one host wait for each other, however long one takes, and not for those to other hosts", async () => {
+test("pushes of one run to one host wait for each other, however long one takes, and not for those to other hosts", async () => {
   const release = await nginxRelease(domain);
   expect(await Promise.all([one, one, other, one].map((each) => push(each, release)))).toEqual([one, one, other, one].map(({ host }) => host));
   expect([mockSeen.mostOfOne, mockSeen.most]).toEqual([1, 2]);
