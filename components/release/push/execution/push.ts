@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import pLimit from "p-limit";
@@ -29,11 +30,13 @@ async function inQueue<T>({ via, host, port }: Destination, domain: string, work
   queues.set(place, queue);
   let isOver = false;
   const forget = onCancel(() => (isOver = true));
+  // A queue would run it in the context of the push before, whose messages and time limit are others.
+  const own = AsyncResource.bind(work);
   return queue(() =>
     inTurn(() => {
       forget();
       if (isOver) throw new Error(`Cannot push ${domain} to ${host} as its turn must come before the run is cancelled or its time is up. Run again`);
-      return work();
+      return own();
     }),
   );
 }
@@ -65,9 +68,10 @@ export async function push(
     if (kind === "progress" && step.startsWith("warning: ")) tell(`${release.domain}: ${step}`);
     else if (kind === "progress") report(step);
   };
-  report("connecting");
-  return inQueue(destination, release.domain, () =>
-    withSession(destination, connectDeadline, async (session) => {
+  report("waiting for its turn at the host");
+  return inQueue(destination, release.domain, () => {
+    report("connecting");
+    return withSession(destination, connectDeadline, async (session) => {
       begun();
       report("uploading");
       // In parallel on one connection. All trees must be in place before the release is activated.
@@ -80,8 +84,8 @@ export async function push(
       const said = answerOf(result);
       if (result.code !== outcomes.proven) throw failed(result, said, release, destination, folder);
       return { folder, servedSha256: said ?? (await servedBy(session, release, destination)) };
-    }),
-  );
+    });
+  });
 }
 
 /** Removes a release's names from its host, and with them its site, unless a later release of the site has other names. */

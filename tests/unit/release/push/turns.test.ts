@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { push } from "../../../../components/release/push/execution/push";
 import { cancel } from "../../../../components/shared/execution/cancellation";
+import { heardBy, tell as mockTell } from "../../../../components/shared/execution/tell";
 import type { Destination } from "../../../../components/shared/destination";
 import { nginxRelease } from "../../../support/release";
 
@@ -14,6 +15,7 @@ jest.mock("../../../../components/shared/execution/ssh", () => ({
     mockSeen.mostOfOne = Math.max(mockSeen.mostOfOne, mockSeen.now.filter((each) => each === host).length);
     await sleep(50);
     mockSeen.now.splice(mockSeen.now.indexOf(host), 1);
+    mockTell("proven");
     return host;
   },
 }));
@@ -26,6 +28,20 @@ test("pushes of one run to one host wait for each other, however long one takes,
   const release = await nginxRelease(domain);
   expect(await Promise.all([one, one, other, one].map((each) => push(each, release)))).toEqual([one, one, other, one].map(({ host }) => host));
   expect([mockSeen.mostOfOne, mockSeen.most]).toEqual([1, 2]);
+});
+
+test("what a push tells that waited is told beside its own release, as its time limit is its own", async () => {
+  const release = await nginxRelease(domain);
+  const told: string[] = [];
+  await Promise.all(
+    ["first", "second"].map((name) =>
+      heardBy(
+        (text) => told.push(`${name}: ${text}`),
+        () => push(one, release),
+      ),
+    ),
+  );
+  expect(told).toEqual(["first: proven", "second: proven"]);
 });
 
 test("a push that waits when the run is cancelled does not begin", async () => {
