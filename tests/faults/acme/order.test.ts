@@ -61,6 +61,22 @@ describe("a name that cannot be proven", () => {
     expect(world.names.proofs().join()).not.toContain("liar");
   });
 
+  it("of a name that fails in each run, no more is kept than what the last one placed", async () => {
+    const removed: number[] = [];
+    const solver = worldSolver(world);
+    const lying: typeof solver = {
+      ...solver,
+      place: async () => undefined,
+      remove: (proofs, signal) => {
+        removed.push(proofs.length);
+        return solver.remove(proofs, signal);
+      },
+    };
+    for (let run = 0; run < 3; run++) await failure(obtain(world, ["failing.example.test"], { solver: lying }));
+    // Each but the first also removes what the one before it left.
+    expect(removed).toEqual([1, 1, 1, 1, 1]);
+  });
+
   it.each(["stale", "failing"] as const)("one of two name servers is %s: the CA is not asked, and the value is removed", async (state) => {
     world.names.secondServer = state;
     const error = await failure(obtain(world, ["lag.example.test"], { timings: { visible: 200 } }));

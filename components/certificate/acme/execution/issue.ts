@@ -70,11 +70,11 @@ export async function issue(request: CertificateRequest, means: Means): Promise<
   const { transport, journal } = means;
   const known = await journal.read();
   const resumed = known && (await resumeOrder(known, means));
-  if (known && !resumed) await withdrawProofs(known.proofs, means);
+  const left = known && !resumed ? await withdrawProofs(known.proofs, means) : undefined;
   transport.prepare(Math.min(request.names.length, 32));
   const privateKey = known && resumed ? known.privateKey : newPrivateKey(request.keyType);
   const placed = resumed ?? (await placeOrder(request, means));
-  const unfinished: Unfinished = { order: placed.url, privateKey, proofs: known?.proofs ?? [] };
+  const unfinished: Unfinished = { order: placed.url, privateKey, proofs: known && (resumed || left) ? known.proofs : [] };
   await journal.write(unfinished);
   const fullChain = await carryOut(placed, unfinished, request, means);
   return { privateKey, fullChain, orderUrl: placed.url };
