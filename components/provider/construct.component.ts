@@ -10,7 +10,7 @@ import { supervised } from "./execution/supervise";
 import type { PackageSpec } from "./schema/spec";
 import { propertyFaults, RefusedInputs } from "./refusal";
 import { awaitFeatureSupport, deserializeInputs, waitForRPCs, withLocalStorage } from "./sdk.component";
-import { urnOf } from "../shared/urns.component";
+import { urnOf } from "../shared/output-internals.component";
 import { spelled } from "./spelling";
 import { withoutNulls, type Properties } from "./value";
 

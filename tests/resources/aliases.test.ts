@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { HttpsSiteArgs } from "../../components";
 import { deploy, inputsOf } from "../support/deployed-site";
+import { root } from "../support/environment";
 import { registered } from "../support/mocks";
 
 const aliases = [{ name: "www.example.com" }, { name: "example.net", redirect: false }] as const;
@@ -91,12 +93,15 @@ describe("a site with other names", () => {
     const host = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", dualStack: true, reservedIp: true } as const;
     const register = jest.spyOn(MockMonitor.prototype, "registerResource");
     const requests = (): RegisterResourceRequest[] => register.mock.calls.map(([request]) => request as RegisterResourceRequest);
-    const kinds = /:(DnsRecord|RecordMemory|Detour|ProxiedRecord)$/;
+    const kinds = /:(DnsRecord|RecordMemory|Detour|ProxiedRecord|CachePurge)$/;
     const shown = (request: RegisterResourceRequest, name: string): string[] => (kinds.test(request.getType()) ? [`${request.getType()} ${name}`] : []);
-    await deploy({ domain: pulumi.output("blog.example.com"), aliases: [{ name: pulumi.output("www.example.com") }], host, otherHosts: { b: host } });
+    const application = { kind: "static", directory: join(root, "examples", "static-site", "public") } as const;
+    const proxy = { provider: "cloudflare", ssl: "full", cache: [{ path: "/", edge: 7200 }] } as const;
+    const served = { host, otherHosts: { b: host }, application, proxy };
+    await deploy({ domain: pulumi.output("blog.example.com"), aliases: [{ name: pulumi.output("www.example.com") }], ...served });
     const before = requests().flatMap((request) => shown(request, request.getName()));
     register.mockClear();
-    await deploy({ aliases: [{ name: "www.example.com" }], host, otherHosts: { b: host } });
+    await deploy({ aliases: [{ name: "www.example.com" }], ...served });
     // What a component holds has the component's alias.
     const after = requests().flatMap((request) => {
       const isHeld = request.getParent().includes("ProxiedRecord");

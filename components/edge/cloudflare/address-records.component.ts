@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { unknown } from "@pulumi/pulumi/output";
 import { withToken } from "../../shared/configured-token.component";
 import { onceMade } from "../../shared/depends-on.component";
+import { isKnown } from "../../shared/output-internals.component";
 import { lifetimeOf, parting } from "../common/record-memory";
 import { RecordMemory, type RecordMemoryArgs } from "../common/record-memory.resource";
 import * as cloudflare from "./sdk.component";
@@ -65,5 +67,6 @@ export function sightOf(
   zoneId: pulumi.Output<string>,
   parent: pulumi.Resource,
 ): Pick<RecordMemoryArgs, "isMade" | "zoneId" | "token"> {
-  return { zoneId, isMade: !pulumi.runtime.isDryRun() || id.apply(() => true), ...withToken(parent) };
+  const isMade = pulumi.output(isKnown(id)).apply((known) => known || (unknown as unknown as boolean));
+  return { zoneId, isMade: !pulumi.runtime.isDryRun() || isMade, ...withToken(parent) };
 }

@@ -70,7 +70,11 @@ function behindProxy(name: string, settings: Proxied, needs: FrontNeeds, parent:
   const record = new ProxiedRecord(name, { ...told, domain, ...addressesOf(needs), precedesOrigin }, opts);
   // Only after the host serves the new release, or the edge would cache the old one again.
   if (contents !== undefined && settings.cache !== undefined) {
-    new CachePurge(name, { zoneId: record.zoneId, domain, contents, ...withToken(parent) }, { parent, dependsOn: [...origins] });
+    new CachePurge(
+      name,
+      { zoneId: record.zoneId, domain, contents, ...withToken(parent) },
+      { parent, dependsOn: [...origins], ...namedBefore(needs.formerName) },
+    );
   }
   if (machine !== undefined && address !== undefined)
     detourBack(name, { zoneId: record.zoneId, domain, records: record.recordId, to: address, machine }, parent, needs.formerName);

@@ -106,14 +106,13 @@ export function isFirstOf(news: Partial<RecordMemoryInputs>, olds?: RecordMemory
   return news.host === undefined && news.isBeside !== true && news.isTold !== true && olds?.domain !== news.domain;
 }
 
-/** Whether a record is to be made, and not only changed. */
-export function isToBeMade({ isMade }: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): boolean {
-  return !olds && isMade === undefined;
+function isAddress(type: string): boolean {
+  return type === "A" || type === "AAAA";
 }
 
 /** Refuses to make a record that is there already, as Cloudflare would at the end of the run. */
 export function refuseSame({ domain, leadsTo, behind, zoneId }: Partial<RecordMemoryInputs>, records: readonly NamedRecord[]): void {
-  const same = records.find(({ content }) => content === (behind ?? leadsTo));
+  const same = records.find(({ type, content }) => isAddress(type) && content === (behind ?? leadsTo));
   if (!same) return;
   const problem = `Cannot make the ${same.type} record of ${domain} to ${same.content} as Cloudflare must not have it yet: it has ${zoneId}/${same.id}`;
   throw new Error(`${problem}. Take that over as docs/import.md says ("A record that is there"), or delete it first`);
@@ -127,7 +126,7 @@ export function refuseCname({ domain }: Partial<RecordMemoryInputs>, records: re
 
 /** What other records of a name mean for its first record here: one sentence, or nothing if one of them leads to this host already. */
 export function besideEffects({ domain, leadsTo, behind }: Partial<RecordMemoryInputs>, records: readonly NamedRecord[]): string[] {
-  const others = records.filter(({ type }) => type === "A" || type === "AAAA");
+  const others = records.filter(({ type }) => isAddress(type));
   if (others.length === 0 || others.some(({ content }) => content === (behind ?? leadsTo))) return [];
   const named = enumerated(others.map(({ type, content }) => `an ${type} record to ${content}`));
   return [`${domain} has ${named} already: visitors will be led there as well`];

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { destinationKeys, type MachineDestination } from "../../shared/destination";
 import { partsOf, type Inputs } from "../../shared/inputs.component";
 import { isLater } from "../../shared/plain-data";
-import { urnsBehind } from "../../shared/urns.component";
+import { urnsBehind } from "../../shared/output-internals.component";
 
 /** How a push reaches a host: its address, the login, and the host key that is pinned. */
 export interface Access {
@@ -55,14 +55,18 @@ export interface JumpAccess {
   readonly hostKey: pulumi.Input<string>;
 }
 
-/** The host, for a resource on it. */
+/** The host, for a resource on it. The rest is no secret where the whole access is one, as in other languages: messages name the host. */
 export function destinationOf(access: Inputs<Access>): { readonly [Key in keyof MachineDestination]: pulumi.Input<MachineDestination[Key]> } {
   const { privateKey, sudoPassword, ...others } = partsOf<MachineDestination>(access as Inputs<MachineDestination>, destinationKeys);
   return {
-    ...others,
+    ...(isLater(access) ? unsecreted(others) : others),
     ...(privateKey !== undefined && { privateKey: pulumi.secret(privateKey) }),
     ...(sudoPassword !== undefined && { sudoPassword: pulumi.secret(sudoPassword) }),
   };
+}
+
+function unsecreted<Parts extends object>(parts: Parts): Parts {
+  return Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, pulumi.unsecret(pulumi.output(part as unknown))])) as Parts;
 }
 
 /** What identifies the machine. */
@@ -84,9 +88,11 @@ export function onMachine(access: Inputs<Access>, opts?: pulumi.ResourceOptions)
 /** What goes with the machine of an access that is one output, as in other languages than TypeScript: the only host key behind it. */
 function machineBehind(access: pulumi.Output<unknown>): pulumi.Resource {
   const key = urnsBehind(access).then((urns) => {
+    // A machine that exists may be reached through one that tlsup made.
+    const isFound = urns.some((urn) => /[:$]tlsup:index:(ExistingMachine|HostIdentity)::[^:]+$/.test(urn));
     const [first, ...others] = new Set(urns.map(hostKeyOf).filter((urn) => /[:$]tlsup:index:HostKey::[^:]+$/.test(urn)));
     // For Pulumi, no URN is no option.
-    return first !== undefined && others.length === 0 ? first : "";
+    return first !== undefined && others.length === 0 && !isFound ? first : "";
   });
   return Object.assign(new pulumi.DependencyResource(""), { urn: pulumi.output(key) });
 }

@@ -7,7 +7,6 @@ import type { ResourceOperations } from "../../../shared/resource-operations";
 import {
   besideEffects,
   isFirstOf,
-  isToBeMade,
   recordEffects,
   recordMemoryEntries,
   refuseCname,
@@ -26,7 +25,7 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
   diff: (_id, olds, news) => ({ changes: inForce(olds) !== inForce(news), replaces: [] }),
 
   async effects(news, olds) {
-    const [isFirst, isNew] = [isFirstOf(news, olds), isToBeMade(news, olds)];
+    const [isFirst, isNew] = [isFirstOf(news, olds), news.isMade === undefined];
     const records = isFirst || isNew ? await recordsNamed(news) : [];
     refuseCname(news, records);
     if (isNew) refuseSame(news, records);

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** What Pulumi's SDK has, but does not declare. */
 interface Internals {
+  readonly isKnown: Promise<boolean>;
   promise(): Promise<string>;
   allResources(): Promise<ReadonlySet<pulumi.Resource>>;
 }
@@ -14,4 +15,9 @@ export function urnOf({ urn }: pulumi.Resource): Promise<string> {
 /** The URNs of the resources that an output depends on, once it is known. */
 export async function urnsBehind(output: pulumi.Output<unknown>): Promise<readonly string[]> {
   return Promise.all([...(await (output as unknown as Internals).allResources())].map(urnOf));
+}
+
+/** Whether an output has a value, which in a preview it may not. */
+export function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+  return (output as unknown as Internals).isKnown;
 }
