@@ -60,7 +60,7 @@ export function deployedRelease(
       ...destination,
       ...planned,
       ...(ipv6 !== undefined && {
-        probes: pulumi.all([admitted, pulumi.unsecret(pulumi.output(destination.host)), ipv6]).apply((known) => probesOn(...known)),
+        probes: pulumi.all([admitted, destination.host, ipv6]).apply((known) => probesOn(...known)),
       }),
       // Each file is a separate value, so that a preview shows the known ones while the certificate is unknown.
       files: then(delivered, (own) =>

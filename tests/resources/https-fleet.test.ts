@@ -54,6 +54,11 @@ describe("HttpsFleet", () => {
       "blog-green": [undefined, "2001:db8::8"],
       "blog-blue": [undefined],
     });
+    // Of what says where the host is, nothing is hidden in messages.
+    const { privateKey, sudoPassword, secrets, ...rest } = releases.find(({ name }) => name === "blog-green")?.inputs ?? {};
+    expect([privateKey, sudoPassword, secrets].map((each) => pulumi.runtime.isRpcSecret(each))).toEqual([true, true, true]);
+    expect(Object.entries(rest).filter(([, value]) => pulumi.runtime.isRpcSecret(value))).toEqual([]);
+    expect(rest).toMatchObject({ host: "198.51.100.2", machine: "198.51.100.2", via });
   });
 
   test("begins with the canary, whatever the order of the hosts", async () => {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   CertbotCertificate,
+  ExistingMachine,
   HttpsFleet,
   HttpsServer,
   HttpsSite,
@@ -13,6 +14,7 @@ import {
 } from "../../components";
 import { HostKey } from "../../components/host/common/host-key.resource";
 import { mockPulumi, registered, valueOf } from "../support/mocks";
+import { userKey } from "../support/components/values";
 import { site } from "../support/site";
 
 const args = { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "everyone" } } as const satisfies VpsArgs;
@@ -135,9 +137,9 @@ describe("what is on a machine", () => {
     expect((await goesWith(make)).get(type)).toBeInstanceOf(HostKey);
   });
 
-  const via = { host: "198.51.100.9", port: 22, user: "jump", hostKey: "ssh-ed25519 AAAA" };
+  const jump = pulumi.output({ host: "198.51.100.9", port: 22, user: "jump", hostKey: "ssh-ed25519 AAAA" });
   /** What another language passes on of a machine: values that depend on resources, and no resource. */
-  const passedOn = ({ host, port, user, hostKey, machine }: Access) =>
+  const passedOn = ({ host, port, user, hostKey, machine, via = jump }: Access) =>
     pulumi.output({ host, port, user, hostKey, machine, privateKey: "KEY", sudoPassword: "PASSWORD", via });
 
   test("goes along with it also where the access is one output, as in other languages", async () => {
@@ -145,6 +147,15 @@ describe("what is on a machine", () => {
       return new HttpsServer("blog", { ...server, access: passedOn(vps().access), certificate: certificate() }, opts).servedSha256;
     });
     expect(await urnOf(told.get("Release"))).toMatch(/tlsup:index:HostKey::blog-host-key$/);
+  });
+
+  test("of a machine that exists does not go along with the one that it is reached through", async () => {
+    const told = await goesWith((opts) => {
+      const { host, user, hostKey } = vps().access;
+      const { access } = new ExistingMachine("owned", { address: "203.0.113.7", hostKey: userKey, via: { address: host, user, hostKey } });
+      return new HttpsServer("blog", { ...server, access: passedOn(access), certificate: certificate() }, opts).servedSha256;
+    });
+    expect(await urnOf(told.get("Release"))).toBe("");
   });
 
   test("goes along with nothing where the access depends on the keys of two machines", async () => {
