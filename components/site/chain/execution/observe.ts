@@ -30,7 +30,10 @@ export interface Watching {
 export async function observe(url: string, { viewpoint, cloudflare }: Watching, expected?: ExpectedChain): Promise<Observation> {
   const { hostname, port, protocol } = new URL(url);
   const isShown = (leaf: LeafFacts): boolean => expected !== undefined && expected.ssl === undefined && isOwn(leaf, expected);
-  const visit = (start: string, remembered?: Remembered) => follow(start, (each) => ask(each, viewpoint(new URL(each).hostname), isShown), remembered);
+  // What another name shows, only its visit tells.
+  const isSeen = (name: string): boolean => name === hostname || name === expected?.leadsTo;
+  const visited = (each: string, name: string) => ask(each, viewpoint(name), isSeen(name) ? isShown : undefined);
+  const visit = (start: string, remembered?: Remembered) => follow(start, (each) => visited(each, new URL(each).hostname), remembered);
   const edgePort = protocol === "https:" && port !== "" ? Number(port) : 443;
   const ca = trustedRoots(viewpoint(hostname));
   const [edge, first, others, origin, zone, health] = await Promise.all([

@@ -34,15 +34,25 @@ describe("what a stack accepts by its code", () => {
   });
 });
 
-/** What is seen of a site that serves a self-signed certificate to its visitors, where the stack pushed one with the `sha256`. */
-async function straight(sha256?: string): Promise<Observation> {
+/**
+ * What is seen of a site that serves a self-signed certificate to its visitors, where the stack pushed one with the `sha256`. It may lead them on to
+ * another name, at which it serves the same.
+ */
+async function straight(sha256?: string, other?: string): Promise<Observation> {
   const { certificate, key } = await make({ subject: "CN=a", notBefore: new Date(inDays(-1)), notAfter: new Date(inDays(364)) });
-  const server = createServer({ cert: certificate, key }, (_, response) => response.end("a page")).listen(0, "127.0.0.1");
+  const server = createServer({ cert: certificate, key }, (_, response) => {
+    if (other !== undefined) response.writeHead(302, { location: `https://${other}:${port}/` });
+    response.end("a page");
+  }).listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const second = createServer({ cert: certificate, key }, (_, response) => response.end("a page")).listen(port, other ?? "127.0.0.2");
+  await once(second, "listening");
   const facts = leafFacts(certificate);
   const chain = { ...direct, ...facts, domain: "127.0.0.1", address: "127.0.0.1", servedSha256: sha256 ?? facts.sha256 };
-  const observation = await observe(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`, { viewpoint: () => ({}) }, chain);
+  const observation = await observe(`https://127.0.0.1:${port}/`, { viewpoint: () => ({}) }, chain);
   server.close();
+  second.close();
   const { origin, journeys } = observation;
   // No server for http is there.
   return {
@@ -95,6 +105,7 @@ describe("a code that the stack accepts leaves no other finding of the same caus
     ["bad-status", "a redirect from https to such an answer", () => seen({ journeys: [{ ...leadsDown, end: notFound.end }] }, refused)],
     ["bad-status", "what the edge refuses by itself", () => seen({ journeys: [visited(), visited({ status: 403 }, http)] }, refused)],
     ["no-answer", "another certificate than the pushed one", () => straight("bb")],
+    ["no-answer", "a redirect to a name that is not the site's, with its certificate", () => straight(undefined, "127.0.0.2")],
     ["redirect-circle", "a circle of everyone", () => seen({ journeys: [remembered, remembered, remembered] }, inOff)],
     [
       "redirect-circle",
