@@ -1,10 +1,7 @@
-import { AsyncResource } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import pLimit from "p-limit";
 import type { Report } from "../../../shared/resource-operations";
 import type { Destination } from "../../../shared/destination";
-import { onCancel } from "../../../shared/execution/cancellation";
 import { withSession, type Result } from "../../../shared/execution/ssh";
 import { tell } from "../../../shared/execution/tell";
 import { archive, enterCommand, receiveCommand, removeCommand, type ArchiveEntry, type RemovedRelease } from "../../agent/activation";
@@ -16,30 +13,6 @@ import { servedBy } from "./look-at";
 
 /** A host that does not answer within half a minute is down. In milliseconds. */
 const connectDeadline = 30_000;
-
-/** Limits how many hosts are pushed to in parallel. */
-const inTurn = pLimit(16);
-
-/** Pushes to one host wait for each other here: its lock would let them wait for a minute only, as it cannot tell one that will not end. */
-const queues = new Map<string, ReturnType<typeof pLimit>>();
-
-/** Does `work` when it is the turn of `domain` at a host. */
-async function inQueue<T>({ via, host, port }: Destination, domain: string, work: () => Promise<T>): Promise<T> {
-  const place = `${via?.host} ${host} ${port}`;
-  const queue = queues.get(place) ?? pLimit(1);
-  queues.set(place, queue);
-  let isOver = false;
-  const forget = onCancel(() => (isOver = true));
-  // A queue would run it in the context of the push before, whose messages and time limit are others.
-  const own = AsyncResource.bind(work);
-  return queue(() =>
-    inTurn(() => {
-      forget();
-      if (isOver) throw new Error(`Cannot push ${domain} to ${host} as its turn must come before the run is cancelled or its time is up. Run again`);
-      return own();
-    }),
-  );
-}
 
 /** A release that was activated and seen in force. */
 export interface ProvenRelease {
@@ -68,23 +41,20 @@ export async function push(
     if (kind === "progress" && step.startsWith("warning: ")) tell(`${release.domain}: ${step}`);
     else if (kind === "progress") report(step);
   };
-  report("waiting for its turn at the host");
-  return inQueue(destination, release.domain, () => {
-    report("connecting");
-    return withSession(destination, connectDeadline, async (session) => {
-      begun();
-      report("uploading");
-      // In parallel on one connection. All trees must be in place before the release is activated.
-      const [received] = await Promise.all([
-        session.run(receiveCommand(release, hostScripts, arrival), content, heard),
-        ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
-      ]);
-      const isActivated = received.code !== 0 || Object.keys(release.trees).length === 0;
-      const result = isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard);
-      const said = answerOf(result);
-      if (result.code !== outcomes.proven) throw failed(result, said, release, destination, folder);
-      return { folder, servedSha256: said ?? (await servedBy(session, release, destination)) };
-    });
+  report("connecting");
+  return withSession(destination, connectDeadline, async (session) => {
+    begun();
+    report("uploading");
+    // In parallel on one connection. All trees must be in place before the release is activated.
+    const [received] = await Promise.all([
+      session.run(receiveCommand(release, hostScripts, arrival), content, heard),
+      ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
+    ]);
+    const isActivated = received.code !== 0 || Object.keys(release.trees).length === 0;
+    const result = isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard);
+    const said = answerOf(result);
+    if (result.code !== outcomes.proven) throw failed(result, said, release, destination, folder);
+    return { folder, servedSha256: said ?? (await servedBy(session, release, destination)) };
   });
 }
 

@@ -13,6 +13,7 @@ import { storedDataEntries, type StoredData } from "../../effects/stored-data";
 import { findRelease } from "./find-release";
 import { lookAt } from "./look-at";
 import { push, PushError, remove, type ProvenRelease } from "./push";
+import { inTurn } from "./turns";
 import { tell } from "../../../shared/execution/tell";
 
 /** A release, and the host that it belongs on. */
@@ -111,7 +112,11 @@ function pushRelease(inputs: ReleaseInputs, report?: Report, former = ""): Promi
   const unknown: ReleaseOutputs = { ...inputs, folder: former, servedSha256: "", drift: ["how its last push ended is not known"] };
   return madeInPart(
     (error) => (error instanceof PushError && error.isUndone ? error : new Unfinished(error, idOf(inputs), unknown)),
-    async (begun) => ({ ...inputs, ...(await push(inputs, inputs, report, begun)), drift: [] }),
+    async (begun) => ({
+      ...inputs,
+      ...(await inTurn(inputs, inputs.domain, report, () => push(inputs, inputs, report, begun))),
+      drift: [],
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { push } from "../../../../components/release/push/execution/push";
+import type { Release } from "../../../../components/release/common/release";
+import { releaseProvider } from "../../../../components/release/push/execution/release-provider";
 import { cancel } from "../../../../components/shared/execution/cancellation";
 import { heardBy, tell as mockTell } from "../../../../components/shared/execution/tell";
 import type { Destination } from "../../../../components/shared/destination";
@@ -16,28 +17,31 @@ jest.mock("../../../../components/shared/execution/ssh", () => ({
     await sleep(50);
     mockSeen.now.splice(mockSeen.now.indexOf(host), 1);
     mockTell("proven");
-    return host;
+    return { folder: "new", servedSha256: "ab" };
   },
 }));
 
-const at = (host: string): Destination => ({ host, port: 22, user: "root", hostKey: "ssh-ed25519 AAAA" });
+const at = (host: string) => ({ host, port: 22, user: "root", privateKey: "KEY", hostKey: "ssh-ed25519 AAAA", machine: "1" });
 const domain = "blog.example.com";
 const [one, other] = [at("203.0.113.7"), at("203.0.113.8")];
 
+let release: Release;
+beforeAll(async () => (release = await nginxRelease(domain)));
+
+const push = (destination: ReturnType<typeof at>) => releaseProvider.create({ ...destination, ...release });
+
 test("pushes of one run to one host wait for each other, however long one takes, and not for those to other hosts", async () => {
-  const release = await nginxRelease(domain);
-  expect(await Promise.all([one, one, other, one].map((each) => push(each, release)))).toEqual([one, one, other, one].map(({ host }) => host));
+  await Promise.all([one, one, other, one].map(push));
   expect([mockSeen.mostOfOne, mockSeen.most]).toEqual([1, 2]);
 });
 
 test("what a push tells that waited is told beside its own release, as its time limit is its own", async () => {
-  const release = await nginxRelease(domain);
   const told: string[] = [];
   await Promise.all(
     ["first", "second"].map((name) =>
       heardBy(
         (text) => told.push(`${name}: ${text}`),
-        () => push(one, release),
+        () => push(one),
       ),
     ),
   );
@@ -45,11 +49,10 @@ test("what a push tells that waited is told beside its own release, as its time 
 });
 
 test("a push that waits when the run is cancelled does not begin", async () => {
-  const release = await nginxRelease(domain);
-  const first = push(one, release);
-  const second = push(one, release);
+  const first = push(one);
+  const second = push(one);
   while (mockSeen.now.length === 0) await sleep(1);
   cancel();
-  expect(await first).toBe(one.host);
+  await first;
   await expect(second).rejects.toThrow(`Cannot push ${domain} to ${one.host} as its turn must come before the run is cancelled or its time is up. Run again`);
 });
