@@ -3,6 +3,7 @@ import { FinalError } from "../../shared/final-error";
 import { whenKnown } from "../../shared/inputs.component";
 import * as cloudflare from "./sdk.component";
 import { zoneName } from "./zone-settings";
+import { messageOf } from "../../shared/message";
 
 /** How to find a zone. */
 interface Wanted {
@@ -46,7 +47,7 @@ async function lookUp({ domain, zone }: Wanted, parent: pulumi.Resource): Promis
     const { zoneId, plan }: { zoneId: string; plan?: { legacyId?: string } } = await cloudflare.getZone({ filter: { name } }, { parent });
     return { name, id: zoneId, ...(plan?.legacyId !== undefined && { plan: plan.legacyId }) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const problem = unknownToken.test(reason)
       ? `Cannot ask Cloudflare for the zone of ${domain} as the token must be one that it knows: ${reason}. ` +
         "Make another one, and give it as CLOUDFLARE_API_TOKEN or as cloudflare:apiToken in the stack's configuration"

@@ -5,6 +5,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Message } from "google-protobuf";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { RefusedInputs } from "../refusal";
+import { messageOf } from "../../shared/message";
 
 /** Tells the engine that a resource is there, but not as a whole. */
 export class PartlyMade extends Error {
@@ -17,7 +18,7 @@ export class PartlyMade extends Error {
 export function toStatus(error: unknown): Partial<StatusObject> {
   if (error instanceof RefusedInputs) return refused(error);
   if (error instanceof PartlyMade) return detailed(status.UNKNOWN, error.message, error.details, "ErrorResourceInitFailed");
-  return { code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) };
+  return { code: status.UNKNOWN, details: messageOf(error) };
 }
 
 function refused({ message, faults }: RefusedInputs): Partial<StatusObject> {

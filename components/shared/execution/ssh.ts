@@ -9,6 +9,7 @@ import { converse, dialogue, execute, run, type Execute } from "./ssh-command";
 import { requireOnStage } from "./stage";
 import { executeBySudo } from "./sudo";
 import { tell } from "./tell";
+import { messageOf } from "../message";
 
 /** The host's key is not the pinned one. Nothing was sent to it. */
 export class HostKeyMismatch extends Error {
@@ -242,8 +243,4 @@ function keyBytes(publicKey: string): Buffer {
 
 function fingerprintOf(key: Buffer): string {
   return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

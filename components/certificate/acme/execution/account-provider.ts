@@ -7,6 +7,7 @@ import { AcmeRefusal, AcmeUnavailable } from "../acme-error";
 import { registrationEntries } from "../schema";
 import { accountKey, changeKey, contactOf, deactivate, findAccount, openAccount, updateContact } from "./account";
 import { conversation } from "./conversation";
+import { messageOf } from "../../../shared/message";
 
 /**
  * The account resource: an account is found by its key or made. Contact and key change in place, but no key that is or was given: it may have other users, and
@@ -46,7 +47,7 @@ export const accountProvider: ResourceOperations<AcmeAccountInputs, AcmeAccountO
 
   async read(id, known) {
     const url = await conversation(known, ({ transport }) => findAccount(transport, accountKey(known.privateKey))).catch((error: unknown) => {
-      tell(`${known.directory} could not be asked for the account: ${error instanceof Error ? error.message : String(error)}`);
+      tell(`${known.directory} could not be asked for the account: ${messageOf(error)}`);
       return known.url;
     });
     // An empty id tells the engine that the account is gone, so it makes it again.

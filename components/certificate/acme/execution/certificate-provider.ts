@@ -21,6 +21,7 @@ import { revoke } from "./revocation";
 import { solverFor } from "./solver-for";
 import type { Signer } from "./transport";
 import { tell } from "../../../shared/execution/tell";
+import { messageOf } from "../../../shared/message";
 
 /** The last leaf that this process got for each identity. If another leaf is deleted, it was replaced, and is not revoked. */
 const latest = new Map<string, string>();
@@ -178,8 +179,4 @@ function identityOf({ directory, accountUrl, names }: LetsEncryptInputs): string
 
 function say({ names }: LetsEncryptInputs, what: string): void {
   tell(`${shortList(names)}: ${what}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import { hostSetting } from "../../../edge/cloudflare/rules/host-rules";
 import { settingText } from "../../../edge/cloudflare/zone/zone-setting";
 import { zoneCandidates } from "../zone-candidates";
 import { rulesOf, showsCertificate, type ReadZone } from "./zone-rules";
+import { messageOf } from "../../../shared/message";
 
 /** How to call Cloudflare's API. */
 export interface CloudflareApi {
@@ -60,7 +61,7 @@ export async function readZone(api: CloudflareApi, question: ZoneQuestion): Prom
     const { name, nameServers } = found;
     return { name, settings: { ...Object.fromEntries(values), ...byRule }, ...(nameServers && { nameServers }), ...(records && { records }), ...compared };
   } catch (error) {
-    return { unknown: error instanceof Error ? error.message : String(error) };
+    return { unknown: messageOf(error) };
   }
 }
 

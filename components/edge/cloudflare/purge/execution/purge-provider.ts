@@ -5,6 +5,7 @@ import { tell } from "../../../../shared/execution/tell";
 import { noted } from "../../../../shared/noted";
 import type { ResourceOperations } from "../../../../shared/resource-operations";
 import { cachePurgeEntries, cachePurgeIdentity, changedPaths, purgeEffect, purgeRequests, type CachePurgeInputs } from "../cache-purge";
+import { messageOf } from "../../../../shared/message";
 
 /** Purges what has changed in a site from the edge's cache, and keeps the rest. */
 export const cachePurgeProvider: ResourceOperations<CachePurgeInputs, CachePurgeInputs> = {
@@ -25,7 +26,7 @@ export const cachePurgeProvider: ResourceOperations<CachePurgeInputs, CachePurge
     report?.("purging the edge's cache");
     // A failed purge is only a warning: the new release is in force anyway, and cached answers expire.
     await purge(news, changedPaths(olds.contents, news.contents)).catch((error: unknown) =>
-      tell(`${news.domain}: warning: ${error instanceof Error ? error.message : String(error)}. Until it expires, visitors may get what was before`),
+      tell(`${news.domain}: warning: ${messageOf(error)}. Until it expires, visitors may get what was before`),
     );
     return { outs: news };
   },
