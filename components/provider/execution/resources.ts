@@ -88,7 +88,7 @@ export function resources({ operationsOf, log }: Surroundings) {
     read: answered(async (request: messages.ReadRequest, kind) => {
       const { incarnation, known: outs } = carried(fromStruct(request.getProperties()));
       const isKnown = Object.keys(outs).length > 0;
-      const known = withToken(outs, request.getInputs());
+      const known = withTokenOf(outs, request.getInputs());
       const { id, props, inputs } = await (isKnown ? kind.read(request.getId(), reveal(known)) : found(kind, typeOf(request), request.getId()));
       if (id === "") return new messages.ReadResponse();
       const stated = { ...markSecrets(props, kind.secrets, known), ...holdings.note(typeOf(request), kind, props, incarnation) };
@@ -112,7 +112,7 @@ export function resources({ operationsOf, log }: Surroundings) {
     }),
     delete: answered(async (request: messages.DeleteRequest, kind) => {
       const { incarnation, known } = carried(fromStruct(request.getProperties()));
-      const outs = reveal(withToken(known, request.getOldInputs()));
+      const outs = reveal(withTokenOf(known, request.getOldInputs()));
       if (!holdings.giveUp(typeOf(request), kind, outs, incarnation)) await timed("delete", request, () => kind.delete(request.getId(), outs));
       return new Empty();
     }),
@@ -127,7 +127,7 @@ function isReadFirst({ isReadFirst: first }: AnyOperations, outs: Properties): b
  * A vendor's token is only for asking, so another one is no change, nor is it shown as one by a refresh. The engine keeps the outputs of what is unchanged,
  * with the token of before, but takes over its inputs. Older engines send none to delete.
  */
-function withToken({ token, ...known }: Properties, inputs: Struct | undefined): Properties {
+function withTokenOf({ token, ...known }: Properties, inputs: Struct | undefined): Properties {
   const now = inputs ? fromStruct(inputs).token : token;
   return now === undefined ? known : { ...known, token: now };
 }
