@@ -30,15 +30,17 @@ interface Check {
   readonly files?: Case;
 }
 
+/** Lets files include those beside them. */
+const besides = `sed -i "s#${folder}/\\([a-z]*/\\(site\\|content\\)\\)#$PWD/\\1#" */*`;
+
 const servers = {
-  nginx: { command: 'nginx -t -q -c "$PWD/main.conf"', files: { "main.conf": "events {}\nhttp {\n  include nginx/site.conf;\n}\n" } },
-  caddy: {
-    command:
-      `chmod 755 .. && sed -i "s#${folder}/caddy/site.caddy#$PWD/caddy/site.caddy#" caddy/Caddyfile && runuser -u caddy -- caddy validate --adapter ` +
-      "caddyfile --config caddy/Caddyfile",
+  nginx: {
+    command: `${besides} && nginx -t -q -c "$PWD/main.conf"`,
+    files: { "main.conf": "events {}\nhttp {\n  include nginx/others.conf;\n  include nginx/site.conf;\n}\n" },
   },
+  caddy: { command: `chmod 755 .. && ${besides} && runuser -u caddy -- caddy validate --adapter caddyfile --config caddy/Caddyfile` },
   apache: {
-    command: '. /etc/apache2/envvars && apache2 -t -f "$PWD/main.conf"',
+    command: `${besides} && . /etc/apache2/envvars && apache2 -t -f "$PWD/main.conf"`,
     files: { "main.conf": "Include /etc/apache2/apache2.conf\nInclude ${PWD}/apache/modules.load\nInclude ${PWD}/apache/site.conf\n" },
   },
   haproxy: { command: "haproxy -c -f haproxy/haproxy.cfg" },

@@ -7,7 +7,7 @@ import type { WsgiContent } from "../../components/application/common/content";
 import { planNginx } from "../../components/server/nginx/nginx";
 import { userData } from "../../components/host/common/cloud-init";
 import { rotateHostKey } from "../../components/host/common/host-key";
-import { expectGolden } from "../support/golden";
+import { asRead, expectGolden } from "../support/golden";
 
 const context: HttpServerContext = {
   site: "blog.example.com",
@@ -18,13 +18,17 @@ const context: HttpServerContext = {
 };
 
 test("nginx behind an edge", () => {
-  expectGolden("nginx-behind-edge.conf", planNginx({ kind: "nginx" }, context).files["nginx/site.conf"]!);
+  expectGolden("nginx-behind-edge.conf", asRead(planNginx({ kind: "nginx" }, context).files, "nginx/others.conf", "nginx/site.conf"));
 });
 
 test("nginx without an edge, serving http as well", () => {
   expectGolden(
     "nginx-direct.conf",
-    planNginx({ kind: "nginx", redirectToHttps: false, maxBodySize: "10m" }, { ...context, edge: edgeFrom([]) }).files["nginx/site.conf"]!,
+    asRead(
+      planNginx({ kind: "nginx", redirectToHttps: false, maxBodySize: "10m" }, { ...context, edge: edgeFrom([]) }).files,
+      "nginx/others.conf",
+      "nginx/site.conf",
+    ),
   );
 });
 

@@ -6,7 +6,7 @@ import { planGunicorn } from "../../components/server/gunicorn/gunicorn";
 import { planHaproxy } from "../../components/server/haproxy/haproxy";
 import { planNginx } from "../../components/server/nginx/nginx";
 import type { HttpServerContext } from "../../components/server/common/web-server";
-import { expectGolden } from "../support/golden";
+import { asRead, expectGolden } from "../support/golden";
 
 const locked: HttpServerContext<UpstreamContent> = {
   site: "blog.example.com",
@@ -21,13 +21,13 @@ const program: WsgiContent = { kind: "wsgi", pythonPath: [], callable: "demo:app
 describe("a server that serves the site's own edge alone", () => {
   test("nginx", () => {
     const { files, links } = planNginx({ kind: "nginx" }, locked);
-    expectGolden("nginx-locked.conf", files["nginx/site.conf"]!);
+    expectGolden("nginx-locked.conf", asRead(files, "nginx/site.conf"));
     expectGolden("nginx-lockdown.conf", files["nginx/lockdown.conf"]!);
     // The first of all blocks is that of unknown names.
     expect(Object.keys(links).sort()[0]).toBe("/etc/nginx/conf.d/000-tlsup-blog.example.com.conf");
   });
-  test("Caddy", () => expectGolden("caddy-locked.caddy", planCaddy({ kind: "caddy" }, locked, () => "").files["caddy/site.caddy"]!));
-  test("Apache", () => expectGolden("apache-locked.conf", planApache({ kind: "apache" }, locked).files["apache/site.conf"]!));
+  test("Caddy", () => expectGolden("caddy-locked.caddy", asRead(planCaddy({ kind: "caddy" }, locked, () => "").files, "caddy/site.caddy")));
+  test("Apache", () => expectGolden("apache-locked.conf", asRead(planApache({ kind: "apache" }, locked).files, "apache/site.conf")));
   test("HAProxy", () => expectGolden("haproxy-locked.cfg", planHaproxy({ kind: "haproxy" }, locked).files["haproxy/haproxy.cfg"]!));
   test("gunicorn", () => {
     const { files } = planGunicorn({ kind: "gunicorn" }, { ...locked, content: program }, () => "");

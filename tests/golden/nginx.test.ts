@@ -1,7 +1,7 @@
 import { edgeFrom } from "../../components/edge/edges";
 import { planNginx, type NginxSettings } from "../../components/server/nginx/nginx";
 import type { HttpServerContext } from "../../components/server/common/web-server";
-import { expectGolden } from "../support/golden";
+import { asRead, expectGolden } from "../support/golden";
 
 const upstream: HttpServerContext = {
   site: "blog.example.com",
@@ -12,7 +12,7 @@ const upstream: HttpServerContext = {
 };
 const files: HttpServerContext = { ...upstream, content: { kind: "files", folder: "/opt/tlsup/blog.example.com/current/application/files" } };
 const siteOf = (settings: Omit<NginxSettings, "kind">, context: HttpServerContext): string =>
-  planNginx({ kind: "nginx", ...settings }, context).files["nginx/site.conf"] ?? "";
+  asRead(planNginx({ kind: "nginx", ...settings }, context).files, "nginx/site.conf");
 
 test("nginx on Debian 13, for clients that know TLS 1.3 and no others, with words of the user's own", () => {
   const snippet = "  location = /status {\n    return 204;\n  }\n  # the end";

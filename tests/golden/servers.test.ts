@@ -5,7 +5,7 @@ import { planApache } from "../../components/server/apache/apache";
 import { planCaddy } from "../../components/server/caddy/caddy";
 import { planHaproxy } from "../../components/server/haproxy/haproxy";
 import { planNginx } from "../../components/server/nginx/nginx";
-import { expectGolden } from "../support/golden";
+import { asRead, expectGolden } from "../support/golden";
 
 const behindEdge: HttpServerContext<UpstreamContent> = {
   site: "blog.example.com",
@@ -20,19 +20,19 @@ const files: HttpServerContext = { ...direct, content: { kind: "files", folder: 
 const choices = { redirectToHttps: false, maxBodySize: "10m", tls: "modern", hsts: { includeSubdomains: true } } as const;
 
 describe("Caddy", () => {
-  test("behind an edge", () => expectGolden("caddy-behind-edge.caddy", planCaddy({ kind: "caddy" }, behindEdge, () => "").files["caddy/site.caddy"]!));
+  test("behind an edge", () => expectGolden("caddy-behind-edge.caddy", asRead(planCaddy({ kind: "caddy" }, behindEdge, () => "").files, "caddy/site.caddy")));
   test("without an edge, every choice made", () =>
-    expectGolden("caddy-direct.caddy", planCaddy({ kind: "caddy", ...choices }, direct, () => "").files["caddy/site.caddy"]!));
+    expectGolden("caddy-direct.caddy", asRead(planCaddy({ kind: "caddy", ...choices }, direct, () => "").files, "caddy/site.caddy")));
   test("for all that is served", () => expectGolden("Caddyfile", planCaddy({ kind: "caddy" }, behindEdge, () => "").files["caddy/Caddyfile"]!));
-  test("serving files", () => expectGolden("caddy-files.caddy", planCaddy({ kind: "caddy" }, files, () => "").files["caddy/site.caddy"]!));
+  test("serving files", () => expectGolden("caddy-files.caddy", asRead(planCaddy({ kind: "caddy" }, files, () => "").files, "caddy/site.caddy")));
   test("its unit", () => expectGolden("caddy-unit.conf", planCaddy({ kind: "caddy" }, direct, () => "").files["caddy/needed.conf"]!));
 });
 
 describe("Apache", () => {
-  test("behind an edge", () => expectGolden("apache-behind-edge.conf", planApache({ kind: "apache" }, behindEdge).files["apache/site.conf"]!));
+  test("behind an edge", () => expectGolden("apache-behind-edge.conf", asRead(planApache({ kind: "apache" }, behindEdge).files, "apache/site.conf")));
   test("without an edge, every choice made", () =>
-    expectGolden("apache-direct.conf", planApache({ kind: "apache", ...choices }, direct).files["apache/site.conf"]!));
-  test("serving files", () => expectGolden("apache-files.conf", planApache({ kind: "apache" }, files).files["apache/site.conf"]!));
+    expectGolden("apache-direct.conf", asRead(planApache({ kind: "apache", ...choices }, direct).files, "apache/site.conf")));
+  test("serving files", () => expectGolden("apache-files.conf", asRead(planApache({ kind: "apache" }, files).files, "apache/site.conf")));
   test("what it does with the fields of requests, behind an edge", () =>
     expectGolden("apache-request-behind-edge.lua", planApache({ kind: "apache" }, behindEdge).files["apache/request.lua"]!));
   test("what it does with the fields of requests, straight", () =>

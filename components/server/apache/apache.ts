@@ -34,6 +34,7 @@ const oldest: Versions = { "debian-12": "2.4.60", "debian-13": "2.4.60", "ubuntu
 
 const modulesFile = "apache/modules.load";
 const siteFileName = "apache/site.conf";
+const contentFile = "apache/content.conf";
 const requestFile = "apache/request.lua";
 const aliasFolder = "apache/aliases";
 const othersFile = "apache/others.conf";
@@ -41,25 +42,27 @@ const wildcardsFile = "apache/wildcards.conf";
 
 /** Plans Apache, serving `domain` with the certificate under `tls/` of the release. */
 export function planApache(settings: ApacheSettings, context: HttpServerContext): ServerPlan {
-  const name = `tlsup-${context.site}`;
+  const { site, content, edge } = context;
+  const name = `tlsup-${site}`;
   const others = aliasFiles(
     context,
     (alias) => `${aliasFolder}/${alias}.conf`,
     (served) => `${written}${nameHosts(settings, context, served)}`,
   );
-  const unit = confined("apache", "apache2.service", context.site, confinedRoot);
+  const unit = confined("apache", "apache2.service", site, confinedRoot);
   return {
     packages: [`apache2 (>= ${oldest[context.platform.release]})`, "openssl", "curl"],
     files: {
       [modulesFile]: modules,
-      ...(context.content.kind === "upstream" && { [requestFile]: requestProgram(bytesOf(settings.maxBodySize ?? "1m"), context.edge) }),
+      ...(content.kind === "upstream" && { [requestFile]: requestProgram(bytesOf(settings.maxBodySize ?? "1m"), edge) }),
       [siteFileName]: `${serverLines}${nameHosts(settings, context, { name: context.domain })}`,
+      [contentFile]: content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, `${currentFolder(site)}/${requestFile}`, edge),
       ...others.files,
       ...answerFiles(settings, context, nameHosts),
-      [othersFile]: `${included(context.site, "[!~]")}IncludeOptional ${formerFolder(context.site)}/apache/*.conf
-IncludeOptional ${answersFolder(context.site)}/*
+      [othersFile]: `${included(site, "[!~]")}IncludeOptional ${formerFolder(site)}/apache/*.conf
+IncludeOptional ${answersFolder(site)}/*
 `,
-      [wildcardsFile]: included(context.site, "~"),
+      [wildcardsFile]: included(site, "~"),
       ...unit.files,
     },
     links: {
@@ -90,12 +93,14 @@ ${files.map((extension) => `  Include /etc/apache2/mods-available/${name}.${exte
 `;
 }
 
-/** Everything that serves one name, independent of the other names. */
-function nameHosts(settings: ApacheSettings, { site, content, edge, platform, lockdown = false }: HttpServerContext, { name, leadsTo }: ServedName): string {
+/** Everything that serves one name, independent of the other names. A former name, too, gets the content of the release in force. */
+function nameHosts(settings: ApacheSettings, { site, edge, platform, lockdown = false }: HttpServerContext, { name, leadsTo }: ServedName): string {
   const folder = currentFolder(site);
   const { minimum, ciphers, groups } = tlsPolicy(settings.tls ?? "intermediate", platform);
-  const answer = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, `${folder}/${requestFile}`, edge);
-  const served = leadsTo === undefined ? `${visitorLines(edge)}${answer}` : `${redirectTo(leadsTo)}  Header always set Cache-Control ${redirectCaching}\n`;
+  const served =
+    leadsTo === undefined
+      ? `${visitorLines(edge)}  Include ${folder}/${contentFile}\n`
+      : `${redirectTo(leadsTo)}  Header always set Cache-Control ${redirectCaching}\n`;
   const toHttps = redirectTo(name.startsWith("*.") ? "%{HTTP_HOST}" : name);
   return `<VirtualHost *:80>
 ${nameLines(name)}${kept}${challenges}${settings.redirectToHttps === false ? served : toHttps}</VirtualHost>

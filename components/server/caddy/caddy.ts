@@ -37,6 +37,7 @@ const installed = "/etc/caddy/Caddyfile";
 const configuration = "caddy/Caddyfile";
 const reloader = "caddy/reload.py";
 const siteFileName = "caddy/site.caddy";
+const contentFile = "caddy/content.caddy";
 const aliasFolder = "caddy/aliases";
 const key = "caddy/privkey.pem";
 
@@ -51,6 +52,7 @@ ReadWritePaths=/var/lib/caddy
 
 /** Plans Caddy, serving `domain` with the release's certificate. */
 export function planCaddy(settings: CaddySettings, context: HttpServerContext, asset: AssetReader): ServerPlan {
+  const { content, edge } = context;
   const others = aliasFiles(
     context,
     (name) => `${aliasFolder}/${name}.caddy`,
@@ -62,6 +64,7 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext, a
     files: {
       [configuration]: caddyfile(context),
       [siteFileName]: nameFile(settings, context, { name: context.domain }),
+      [contentFile]: content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, settings, edge),
       ...others.files,
       ...answerFiles(settings, context, nameFile),
       [reloader]: asset("server/caddy/reload.py"),
@@ -99,11 +102,10 @@ import ${answersFolder(site)}/*
 `;
 }
 
-/** Everything that serves one name, independent of the other names. */
+/** Everything that serves one name, independent of the other names. A former name, too, gets the content of the release in force. */
 function nameFile(settings: CaddySettings, context: HttpServerContext, { name, leadsTo }: ServedName): string {
-  const { content } = context;
-  const own = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, settings, context.edge);
-  const served = leadsTo === undefined ? own : redirectTo(leadsTo, `\t\theader Cache-Control ${redirectCaching}\n`);
+  const served =
+    leadsTo === undefined ? `\timport ${currentFolder(context.site)}/${contentFile}\n` : redirectTo(leadsTo, `\t\theader Cache-Control ${redirectCaching}\n`);
   return `# Written by tlsup; the next push replaces it.
 http://${name} {
 	log

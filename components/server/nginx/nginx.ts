@@ -47,6 +47,9 @@ const aliasFolder = "nginx/aliases";
 const aliasesFile = "nginx/others.conf";
 const wildcardsFile = "nginx/wildcards.conf";
 const lockdownFile = "nginx/lockdown.conf";
+const contentFile = "nginx/content.conf";
+/** Sorts after {@link contentFile}. */
+const snippetFile = "nginx/content.https.conf";
 
 /** Debian's reload command would read the whole configuration once more, in a newly confined process, and take several times as long. */
 const reloading = `ExecReload=
@@ -55,7 +58,9 @@ ExecReload=+/bin/kill -HUP $MAINPID
 
 /** Plans nginx, serving `domain` with the certificate under `tls/` of the release. */
 export function planNginx(settings: NginxSettings, context: HttpServerContext): ServerPlan {
-  const { lockdown = false } = context;
+  const { content, edge, lockdown = false } = context;
+  // A short hash, as nginx limits the length of variable names.
+  const label = sha256(currentFolder(context.site)).slice(0, 8);
   const others = aliasFiles(
     context,
     (name) => `${aliasFolder}/${name}.conf`,
@@ -68,7 +73,9 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
       [siteFileName]: nameFile(settings, context, { name: context.domain }),
       ...others.files,
       ...answerFiles(settings, context, nameFile),
-      [aliasesFile]: otherNames(context.site),
+      [contentFile]: content.kind === "files" ? fileLines(content.folder) : proxyLines(label, settings, edge),
+      ...(settings.snippet !== undefined && { [snippetFile]: `# The user's own directives.\n${settings.snippet}\n` }),
+      [aliasesFile]: `${content.kind === "files" ? "" : upstreamBlocks(label, content.url, edge)}${otherNames(context.site)}`,
       [wildcardsFile]: included(context.site, "~"),
       ...(lockdown && { [lockdownFile]: refusalOfOthers(listening(context), tlsLines(settings, context)) }),
       ...unit.files,
@@ -93,22 +100,19 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
   };
 }
 
-/** Everything that serves one name, independent of the other names. */
+/** Everything that serves one name, independent of the other names. A former name, too, gets the content of the release in force. */
 function nameFile(settings: NginxSettings, context: HttpServerContext, { name, leadsTo }: ServedName): string {
-  const { site, content, edge, lockdown = false } = context;
+  const { site, edge, lockdown = false } = context;
   const folder = currentFolder(site);
-  // A short hash, as nginx limits the length of variable names.
-  const label = sha256(name).slice(0, 8);
-  const passesOn = content.kind !== "files" && leadsTo === undefined;
-  const own = content.kind === "files" ? fileLines(content.folder) : proxyLines(label, settings, edge);
-  const served = leadsTo === undefined ? own : `  add_header Cache-Control ${redirectCaching};\n${redirectTo(leadsTo)}`;
+  const served = (files: string): string =>
+    leadsTo === undefined ? `  include ${folder}/${files};\n` : `  add_header Cache-Control ${redirectCaching};\n${redirectTo(leadsTo)}`;
   const toHttps = redirectTo(name.startsWith("*.") ? "$host" : name);
   return `# Written by tlsup; the next push replaces it.
-${passesOn ? upstreamBlocks(label, content.url, edge) : ""}server {
+server {
   listen 80;
   listen [::]:80;
   server_name ${serverName(name)};
-${common}${challenges}${realAddress(edge)}${settings.redirectToHttps === false ? served : toHttps}}
+${common}${challenges}${realAddress(edge)}${settings.redirectToHttps === false ? served(contentFile) : toHttps}}
 
 server {
 ${listening(context)}  server_name ${serverName(name)};
@@ -120,14 +124,7 @@ ${tlsLines(settings, context)}${lockdown ? lockdownLines(folder, name) : ""}${
       ? `  add_header Strict-Transport-Security "${hstsValue(settings.hsts)}" always;
 `
       : ""
-  }${challenges}${realAddress(edge)}${served}${
-    settings.snippet === undefined || leadsTo !== undefined
-      ? ""
-      : `
-  # The user's own directives.
-${settings.snippet}
-`
-  }}
+  }${challenges}${realAddress(edge)}${served("nginx/content*.conf")}}
 `;
 }
 

@@ -52,7 +52,7 @@ function passedLines(name: string, scheme: string, { hsts }: HttpServerSettings,
 ${[...set, ...dropped.map((field) => [field, '""'])].map(([field, value]) => `    proxy_set_header ${field} ${value};\n`).join("")}${hsts ? ownHsts : ""}`;
 }
 
-/** Lines before the server blocks: the upstream, and the variables that {@link proxyLines} uses. */
+/** Lines outside of the server blocks: the upstream, and the variables that {@link proxyLines} uses. */
 export function upstreamBlocks(name: string, url: string, edge: Edge): string {
   return `upstream tlsup_${name} {
   server ${url.replace("http://", "")};

@@ -1,23 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { push, remove } from "../../../components/release/push/execution/push";
+import type { Application } from "../../../components/application/application";
 import type { Release } from "../../../components/release/common/release";
 import type { ServedAlias } from "../../../components/server/common/served-name";
 import { servedLeaf, watchHandshakes } from "../../support/handshakes";
 import { Host, leafOf } from "../../support/hosts";
-import { webRelease, webServers, withNewCertificate } from "../../support/web-release";
+import { webRelease, webServers, withNewCertificate, type CertifiedRelease } from "../../support/web-release";
 
 const limit = 300_000;
 const [first, second] = ["first.rename.test", "second.rename.test"];
+
+const files = mkdtempSync(join(tmpdir(), "tlsup-rename-"));
+writeFileSync(join(files, "index.html"), "one");
 
 let host: Host;
 
 beforeAll(async () => {
   host = await Host.boot("rename");
 }, limit);
-afterAll(() => host.remove(), limit);
+afterAll(async () => {
+  rmSync(files, { recursive: true });
+  await host.remove();
+}, limit);
 
 /** A site that keeps its name on the host when its domain becomes another one. */
-const siteOf = async (domain: string, kind: (typeof webServers)[number]): Promise<Release & { readonly certificate: { readonly source: "release" } }> =>
-  withNewCertificate(await webRelease(domain, { kind }, [], { kind: "demo" }, {}, "renamed"));
+const siteOf = async (domain: string, kind: (typeof webServers)[number], application: Application = { kind: "demo" }): Promise<CertifiedRelease> =>
+  withNewCertificate(await webRelease(domain, { kind }, [], application, {}, "renamed"));
+
+/** Files and a program, where the server can have them: what replaces the first application, and what replaces that. Their pages say `one` and `two`. */
+const othersOf = (kind: (typeof webServers)[number]): [Application, Application] => {
+  const program = (GREETING: string): Application => ({ kind: "demo", ...(kind !== "gunicorn" && { port: 18_001 }), environment: { GREETING } });
+  return [kind === "haproxy" || kind === "gunicorn" ? program("one") : { kind: "static", directory: files }, program("two")];
+};
 
 const activate = "bash /opt/tlsup/renamed/current/.tlsup/activate";
 const home = "/opt/tlsup/renamed";
@@ -30,32 +46,37 @@ const proof = (name: string): Promise<string> =>
 const asking = (domain: string): string =>
   `curl --silent --insecure --output /dev/null --write-out '%{http_code}' --max-time 5 --resolve ${domain}:443:127.0.0.1 https://${domain}/ || true`;
 const status = (domain: string): Promise<string> => host.run(asking(domain));
+const page = (domain: string): Promise<string> => host.run(`curl --silent --insecure --resolve ${domain}:443:127.0.0.1 https://${domain}/`);
 
-describe.each(webServers)("a site behind %s gets another domain", (kind) => {
+describe.each(webServers)("a site behind %s gets another domain and another application", (kind) => {
   let [old, renamed] = [] as unknown as [Release, Release];
+  const expectPages = async (word: string): Promise<void> => {
+    expect([await status(first), await status(second)]).toEqual(["200", "200"]);
+    for (const domain of [first, second]) expect(await page(domain)).toContain(word);
+  };
 
   test(
-    "the new one is served, and the old one goes on with its own certificate: no handshake of either fails",
+    "the new one is served, and at the old one, which goes on with its own certificate, the same: no handshake of either fails",
     async () => {
       old = await siteOf(first, kind);
-      renamed = await siteOf(second, kind);
+      renamed = await siteOf(second, kind, othersOf(kind)[0]);
       await push(host.destination, old);
       const watch = await watchHandshakes(host.address, first, 20, async () => void (await push(host.destination, renamed)));
       expect({ failures: watch.failures, leaves: [...watch.leaves.keys()] }).toEqual({ failures: [], leaves: [leafOf(old)] });
       const after = await watchHandshakes(host.address, second, 20, () => Promise.resolve());
       expect([...after.leaves.keys()]).toEqual([leafOf(renamed)]);
-      expect([await status(first), await status(second)]).toEqual(["200", "200"]);
+      await expectPages("one");
     },
     limit,
   );
 
   test(
-    "the old one is still served after another push of the new one, as its record may be there",
+    "the old one is still served after a push of one more application, as its record may be there",
     async () => {
-      renamed = { ...renamed, files: { ...renamed.files, changed: "" } };
+      renamed = await siteOf(second, kind, othersOf(kind)[1]);
       const watch = await watchHandshakes(host.address, first, 20, async () => void (await push(host.destination, renamed)));
       expect({ failures: watch.failures, leaves: [...watch.leaves.keys()] }).toEqual({ failures: [], leaves: [leafOf(old)] });
-      expect([await status(first), await status(second)]).toEqual(["200", "200"]);
+      await expectPages("two");
     },
     limit,
   );
