@@ -105,7 +105,18 @@ have_units_changed() { # FROM TO
 
 # Whether a unit's drop-ins have changed, which only a restart applies.
 is_confined_anew() { # FROM TO UNIT
-  lead_elsewhere "$1" "$2" "/etc/systemd/system/$3.d/"
+  lead_elsewhere "$1" "$2" "/etc/systemd/system/$3.d/" && { [ -n "$1" ] || ! is_confined_alike "$2" "$3"; }
+}
+
+is_confined_alike() { # RELEASE UNIT: whether the unit runs by another site's drop-ins with the same text
+  local path target twin
+  while IFS=$'\t' read -r path target; do
+    [[ $path == "/etc/systemd/system/$2.d/"* ]] || continue
+    for twin in "${path%/*}"/tlsup-*.conf; do
+      if [ "$twin" != "$path" ] && same_file "$releases/$1/$target" "$twin"; then continue 2; fi
+    done
+    return 1
+  done < "$releases/$1/.tlsup/links"
 }
 
 # Whether the files that the links below PREFIX lead to are not the same in both releases.
