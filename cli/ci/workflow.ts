@@ -26,6 +26,7 @@ export function workflowOf(forge: ForgeName, settings: WorkflowSettings): Workfl
 
 /** The repository's secrets that the jobs use. */
 const secrets = [
+  "PULUMI_ACCESS_TOKEN",
   "PULUMI_CONFIG_PASSPHRASE",
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",

@@ -71,6 +71,13 @@ describe("a workflow", () => {
     });
   });
 
+  test("passes each job of GitHub but the rehearsal what logs in to the state's backend, which by default is Pulumi Cloud", () => {
+    const { jobs } = parse(workflowOf("github", settings).text) as { jobs: Record<string, Job & { readonly env?: object }> };
+    const { rehearse, ...others } = jobs;
+    expect(rehearse?.env).toBeUndefined();
+    for (const { env } of Object.values(others)) expect(env).toMatchObject({ PULUMI_ACCESS_TOKEN: "${{ secrets.PULUMI_ACCESS_TOKEN }}" });
+  });
+
   test("gives each job of GitLab the variables of its environment, and the rehearsal those of none", () => {
     const jobs = parse(workflowOf("gitlab", settings).text) as Record<string, { readonly environment?: object }>;
     const environments = Object.fromEntries(Object.entries(jobs).map(([name, { environment }]) => [name.replace("tlsup-production-", ""), environment]));
