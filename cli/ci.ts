@@ -9,6 +9,7 @@ import { apply, preview } from "./ci/run";
 import { renderReport, type Outcome } from "./ci/report";
 import { keepTokens, tellOwnToken, type TokenOptions } from "./ci/tokens";
 import { forgeNames, workflowOf, type ForgeName } from "./ci/workflow";
+import { WithoutChain } from "./expected-chain";
 import { checkExitCodes, CommandFailure, exitCodes, explain, looking } from "./failure";
 import { missingCloud, type LocalCloud } from "./local-cloud";
 import { findProgram, type Program } from "./pulumi";
@@ -146,7 +147,14 @@ function applying(program: Program, stack: string): Step {
 }
 
 function lookFromOutside(stack: string, cloud: LocalCloud | undefined): Step {
-  return async () => ({ findings: (await lookAt(stack, cloud)).findings });
+  return async () => {
+    try {
+      return { findings: (await lookAt(stack, cloud)).findings };
+    } catch (error) {
+      if (error instanceof WithoutChain) return { isWithoutChain: true };
+      throw error;
+    }
+  };
 }
 
 /** The outcome of each step, or why it failed: one that fails takes nothing from the others. */

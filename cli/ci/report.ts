@@ -8,6 +8,8 @@ export interface Outcome {
   readonly preview?: Preview;
   /** What is wrong with the chain as visitors see it; absent if it was not checked. */
   readonly findings?: readonly Finding[];
+  /** Whether it was not checked as the stack's program exports no chain, like one of parts. */
+  readonly isWithoutChain?: boolean;
   /** What is wrong with the token of the run for Cloudflare; absent if it was not looked at. */
   readonly token?: readonly string[];
   /** Why the preview, the change or the check failed. */
@@ -17,12 +19,13 @@ export interface Outcome {
 const marks: Readonly<Record<Change["action"], string>> = { create: "➕ create", update: "✏️ update", replace: "♻️ replace", delete: "➖ delete" };
 
 /** The outcome as Markdown, for a comment, an issue or a run's summary. */
-export function renderReport(title: string, { stack, preview, findings, token = [], failure }: Outcome): string {
+export function renderReport(title: string, { stack, preview, findings, isWithoutChain, token = [], failure }: Outcome): string {
   return [
     `### ${title} of ${code(stack)}`,
     ...(failure === undefined ? [] : [`**Failed:**\n\n${block(failure)}`]),
     ...(preview ? previewParts(preview) : []),
     ...(findings ? [findingsPart(findings)] : []),
+    ...(isWithoutChain ? ["Not looked at from outside: the stack has no output `chain`."] : []),
     ...token.map((problem) => `**The token for Cloudflare:** ${code(problem)}`),
   ].join("\n\n");
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import type * as Check from "../../../../cli/check";
 import { addCiCommands } from "../../../../cli/ci";
 import { exitCodeOf } from "../../../../cli/failure";
 
@@ -62,4 +63,26 @@ test("`tlsup ci drift` tells of each look why it failed, and a reason that two h
 test("`tlsup ci apply` tells what visitors see also of a change that failed", async () => {
   pulumi("echo 'the host refused it' >&2; exit 1");
   expect([await ci("apply"), said]).toEqual([1, expect.stringMatching(/the host refused it[^]*the certificate ended/)]);
+});
+
+describe("a program without an output `chain`, as of a fleet or of parts", () => {
+  const { lookAt } = jest.requireActual<typeof Check>("../../../../cli/check");
+  beforeEach(() => void mockLookAt.mockImplementationOnce(() => lookAt("dev", undefined)));
+  const unseen = "Not looked at from outside: the stack has no output `chain`.";
+
+  test.each(["apply", "drift"])("is not looked at from outside by `tlsup ci %s`, which says so and goes well", async (verb) => {
+    expect([await ci(verb), said]).toEqual([0, expect.stringContaining(unseen)]);
+    expect(said).not.toContain("every hop holds");
+  });
+
+  test("fails still if its outputs cannot be read, or are of another kind", async () => {
+    for (const outputs of ["echo 'no backend' >&2; exit 1", `echo '{"chain":"[secret]"}'`]) {
+      pulumi(`case "$1" in stack) ${outputs};; *) echo '{}';; esac`);
+      expect([await ci("drift"), said]).toEqual([2, expect.stringMatching(/Failed:[^]*(no backend|must have the output)/)]);
+      expect(said).not.toContain(unseen);
+      said = "";
+      mockLookAt.mockImplementationOnce(() => lookAt("dev", undefined));
+    }
+    mockLookAt.mockReset();
+  });
 });
