@@ -8,7 +8,7 @@ import { tellApply, tellDrift, tellPreview, tellRehearsal } from "./ci/publish";
 import { apply, preview } from "./ci/run";
 import { renderReport, type Outcome } from "./ci/report";
 import { keepTokens, tellOwnToken, type TokenOptions } from "./ci/tokens";
-import { forgeNames, workflowOf, type ForgeName } from "./ci/workflow";
+import { forgeNames, workflowsOf, type ForgeName } from "./ci/workflow";
 import { WithoutChain } from "./expected-chain";
 import { checkExitCodes, CommandFailure, exitCodes, explain, looking } from "./failure";
 import { missingCloud, type LocalCloud } from "./local-cloud";
@@ -33,7 +33,8 @@ export function addCiCommands(program: Command, cloud: LocalCloud | undefined): 
     .action((stack: string, options: RehearsalOptions) => looking(() => rehearseStack(here(), stack, options, cloud)));
   ci.command("apply <stack>")
     .description("change what is to be changed, then look at the site from outside; exits with 1 when either is not as it should be")
-    .action((stack: string) => applyStack(here(), stack, cloud));
+    .option("--no-refresh", "change only what is due, and leave what somebody changed by hand")
+    .action((stack: string, { refresh }: { readonly refresh: boolean }) => applyStack(here(), stack, refresh, cloud));
   ci.command("drift <stack>")
     .description("look for what somebody changed by hand, and at the site from outside, and keep one issue of it; exits as `tlsup check` does")
     .action((stack: string) => looking(() => lookForDrift(here(), stack, cloud)));
@@ -71,19 +72,26 @@ function ranges(value: string, earlier: readonly string[]): readonly string[] {
 function initialise(forge: ForgeName, { stack, branch }: { readonly stack: string; readonly branch: string }): void {
   const program = findProgram(process.cwd());
   const repository = repositoryOf(program);
-  const { path, text } = workflowOf(forge, { stack, branch, folder: relative(repository, program) || "." });
-  const file = join(repository, path);
-  if (existsSync(file) && readFileSync(file, "utf8") !== text)
-    throw new Error(
-      `Cannot write ${file} as it must not be there: somebody changed it, or it is of another version or program. Move it away, and take over what you need`,
-    );
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  const files = workflowsOf(forge, { stack, branch, folder: relative(repository, program) || "." }).map(({ path, text }) => ({
+    path,
+    text,
+    file: join(repository, path),
+  }));
+  for (const { file, text } of files)
+    if (existsSync(file) && readFileSync(file, "utf8") !== text)
+      throw new Error(
+        `Cannot write ${file} as it must not be there: somebody changed it, or it is of another version or program. Move it away, and take over what you need`,
+      );
+  for (const { file, text } of files) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   const more = {
-    github: `Commit it to \`${branch}\` and to the default branch: GitHub runs \`drift\` from there\n`,
-    gitlab: `Include it in .gitlab-ci.yml:\n\ninclude:\n  - local: ${path}\n\nMake a schedule for \`drift\` of \`${branch}\`: Build, Pipeline schedules\n`,
+    github: `Commit them to \`${branch}\` and to the default branch: GitHub runs \`drift\` from there\n`,
+    gitlab: `Include it in .gitlab-ci.yml:\n\ninclude:\n${files.map(({ path }) => `  - local: ${path}\n`).join("")}
+Make a schedule for \`drift\` of \`${branch}\`: Build, Pipeline schedules\n`,
   };
-  process.stdout.write(`The workflow is in ${file}\n${more[forge]}`);
+  process.stdout.write(`The workflow is in:\n${files.map(({ file }) => `${file}\n`).join("")}${more[forge]}`);
 }
 
 /** The root of the repository that contains a folder, or else the folder itself. */
@@ -116,8 +124,8 @@ async function rehearseStack(program: Program, stack: string, { base, markdown }
   if (!isGood) throw new CommandFailure("The change is not good: see the report", checkExitCodes.findings);
 }
 
-async function applyStack(program: Program, stack: string, cloud: LocalCloud | undefined): Promise<void> {
-  const outcome = await attempt(stack, applying(program, stack), lookFromOutside(stack, cloud));
+async function applyStack(program: Program, stack: string, refresh: boolean, cloud: LocalCloud | undefined): Promise<void> {
+  const outcome = await attempt(stack, applying(program, stack, refresh), lookFromOutside(stack, cloud));
   tellApply(outcome, program.environment);
   if (outcome.failure !== undefined || hasErrors(outcome.findings ?? []))
     throw new CommandFailure("The change did not end well: see the report", exitCodes.failed);
@@ -139,9 +147,9 @@ async function lookForDrift(program: Program, stack: string, cloud: LocalCloud |
 
 type Step = () => Promise<Omit<Outcome, "stack">>;
 
-function applying(program: Program, stack: string): Step {
+function applying(program: Program, stack: string, refresh: boolean): Step {
   return async () => {
-    await apply(program, stack);
+    await apply(program, stack, refresh);
     return {};
   };
 }

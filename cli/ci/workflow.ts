@@ -20,8 +20,8 @@ export interface WorkflowFile {
 }
 
 /** The workflow of a stack: a preview and a rehearsal of each proposed change, the change itself on the branch, and a nightly check. */
-export function workflowOf(forge: ForgeName, settings: WorkflowSettings): WorkflowFile {
-  return forge === "github" ? gitHubWorkflow(settings) : gitLabWorkflow(settings);
+export function workflowsOf(forge: ForgeName, settings: WorkflowSettings): readonly WorkflowFile[] {
+  return forge === "github" ? gitHubWorkflows(settings) : [gitLabWorkflow(settings)];
 }
 
 /** The repository's secrets that the jobs use. */
@@ -58,34 +58,34 @@ const workingIn = (folder: string): string => `    defaults:
 
 const install = "apt-get update && apt-get install --yes --no-install-recommends";
 
-function gitHubWorkflow({ stack, branch, folder }: WorkflowSettings): WorkflowFile {
+/** GitHub disables a file with a schedule, with all its jobs, when nothing happens in a public repository: so the nightly job has one of its own. */
+function gitHubWorkflows({ stack, branch, folder }: WorkflowSettings): readonly WorkflowFile[] {
   // GitHub runs a schedule on the default branch alone.
   const atBranch = `        with:\n          ref: "${branch}"\n`;
-  const job = (verb: string, lines: string): string => `
+  const name = `tlsup-${fileName(stack)}`;
+  const job = (verb: string, lines: string, environment = "", options = ""): string => `
   ${verb}:
 ${lines.trimStart().replace(/^(?=.)/gm, "    ")}
     runs-on: ubuntu-24.04
 ${workingIn(folder)}    env:
       PULUMI_BACKEND_URL: \${{ vars.PULUMI_BACKEND_URL }}
-${secrets.map((name) => `      ${name}: \${{ secrets.${name} }}`).join("\n")}
-    steps:
+${secrets.map((secret) => `      ${secret}: \${{ secrets.${secret} }}`).join("\n")}
+${environment}    steps:
       - uses: actions/checkout@v5
 ${verb === "drift" ? atBranch : ""}${setUpNode}      - uses: pulumi/actions@v6
       - run: npm ci
-      - run: npx tlsup ci ${verb} ${stack}
+      - run: npx tlsup ci ${verb} ${stack}${options}
 ${lines.includes(": write") ? writes : ""}`;
-  const text = `# Written by \`tlsup ci init github\`. What the repository must hold for it is in tlsup's docs/ci.md.
-name: tlsup ${stack}
+  const file = (suffix: string, occasions: string, jobs: string): WorkflowFile => ({
+    path: `.github/workflows/${name}${suffix}.yml`,
+    text: `# Written by \`tlsup ci init github\`. What the repository must hold for it is in tlsup's docs/ci.md.
+name: tlsup ${stack}${suffix.replace("-", " ")}
 on:
-  pull_request:
-    branches: ["${branch}"]
-  push:
-    branches: ["${branch}"]
-  schedule:
-    - cron: "17 3 * * *"
-  workflow_dispatch:
+${occasions}
 permissions: {}
-jobs:${job(
+jobs:${jobs}`,
+  });
+  const changes = `${job(
     "preview",
     `
 # A run for a fork gets no secrets.
@@ -97,23 +97,57 @@ permissions:
   )}${gitHubRehearsal(stack, folder)}${job(
     "apply",
     `
-if: github.event_name == 'push'
+if: github.ref == 'refs/heads/${branch}'
 environment: tlsup
 permissions:
   contents: read
 concurrency:
   group: tlsup-${stack}
   cancel-in-progress: false`,
-  )}${job(
+    "      OPTIONS: ${{ inputs.due && '--no-refresh' || '' }}\n",
+    " $OPTIONS",
+  )}`;
+  const night = `${job(
     "drift",
     `
-if: github.event_name == 'schedule' || github.event_name == 'workflow_dispatch'
 environment: tlsup-preview
 permissions:
   contents: read
   issues: write`,
-  )}`;
-  return { path: `.github/workflows/tlsup-${fileName(stack)}.yml`, text };
+  )}
+  renew:
+    # What is due is a change for \`drift\`. The job \`apply\` makes it, on the branch, with what protects its environment.
+    needs: drift
+    if: failure()
+    permissions:
+      actions: write
+    runs-on: ubuntu-24.04
+    steps:
+      - run: gh workflow run ${name}.yml --ref ${branch} -f due=true --repo "$GITHUB_REPOSITORY"
+${writes}`;
+  return [
+    file(
+      "",
+      `  pull_request:
+    branches: ["${branch}"]
+  push:
+    branches: ["${branch}"]
+  workflow_dispatch:
+    inputs:
+      due:
+        description: only what is due, and nothing that somebody changed by hand
+        type: boolean
+        default: false`,
+      changes,
+    ),
+    file(
+      "-drift",
+      `  schedule:
+    - cron: "17 3 * * *"
+  workflow_dispatch:`,
+      night,
+    ),
+  ];
 }
 
 /** A job with other rights and another system than the rest. The base branch is a variable of the shell, as anyone may choose its name. */
@@ -167,8 +201,10 @@ ${key}-${verb}:
     - npx tlsup ci ${verb} ${stack}${options}
 ${more}`;
   const begin = `    - ${inYaml(folder, `cd ${isPlain(folder) ? folder : quote(folder)}`)}\n    - npm ci\n`;
+  const applies = `  environment:\n    name: tlsup\n  resource_group: ${key}\n`;
   const looks = "  environment:\n    name: tlsup-preview\n    action: access\n";
   const ofBranch = `$CI_COMMIT_BRANCH == "${branch}"`;
+  const nightly = `$CI_PIPELINE_SOURCE == "schedule" && ${ofBranch}`;
   const proposed = `$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${branch}"`;
   const text = `# Written by \`tlsup ci init gitlab\`. What the project must hold for it is in tlsup's docs/ci.md.
 .${key}:
@@ -189,11 +225,18 @@ ${begin}  artifacts:
       - rehearsal.md
 `,
     ' --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --markdown "$CI_PROJECT_DIR/rehearsal.md"',
-  )}${job(
-    "apply",
-    `$CI_PIPELINE_SOURCE == "push" && ${ofBranch}`,
-    `  environment:\n    name: tlsup\n  resource_group: ${key}\n`,
-  )}${job("drift", `$CI_PIPELINE_SOURCE == "schedule" && ${ofBranch}`, looks)}`;
+  )}${job("apply", `$CI_PIPELINE_SOURCE =~ /^(push|web)$/ && ${ofBranch}`, applies)}${job("drift", nightly, looks)}
+${key}-renew:
+  extends: ${key}-apply
+  # What is due is a change for \`drift\`.
+  rules:
+    - if: ${nightly}
+      when: on_failure
+  needs:
+    - ${key}-drift
+  script:
+    - npx tlsup ci apply ${stack} --no-refresh
+`;
   return { path: `.gitlab/${key}.yml`, text };
 }
 

@@ -57,7 +57,7 @@ describe("a pipeline", () => {
     const [eventFile, summaryFile] = [join(folder, "event.json"), join(folder, "summary.md")];
     writeFileSync(eventFile, JSON.stringify(event));
     writeFileSync(summaryFile, "");
-    const code = await sh(commandOf(join(stack.program, ".github/workflows/tlsup-ci.yml"), job), {
+    const code = await sh(commandOf(join(stack.program, `.github/workflows/tlsup-ci${job === "drift" ? "-drift" : ""}.yml`), job), {
       ...github.environment(eventFile),
       GITHUB_STEP_SUMMARY: summaryFile,
       ...(tokens.has(job) && { CLOUDFLARE_API_TOKEN: tokens.get(job) }),
@@ -94,7 +94,7 @@ describe("a pipeline", () => {
     expect(await make("--from 127.0.0.0/8")).toBe(0);
     const token = (use: string): string => readFileSync(join(folder, `tokens/${use}.token`), "utf8");
     expect(statSync(join(folder, "tokens/apply.token")).mode & 0o777).toBe(0o600);
-    for (const [job, use] of Object.entries({ preview: "preview", drift: "preview", apply: "apply" })) tokens.set(job, token(use));
+    for (const [job, use] of Object.entries({ preview: "preview", drift: "preview", apply: "apply", renew: "apply" })) tokens.set(job, token(use));
     expect(await make("--from 127.0.0.0/8")).toBe(0);
     // Other addresses were asked for than the token has.
     expect(await make("--from 192.0.2.0/24")).toBe(1);
@@ -140,6 +140,10 @@ describe("a pipeline", () => {
       expect(github.issues[0]?.body).toContain(words);
     for (let night = 1; night <= 2; night++) expect(await runAtGitLab("drift")).toBe(1);
     expect(gitlab.writes).toEqual(["POST /projects/3/issues", "PUT /projects/3/issues/1"]);
+    // What is due is nothing here, and what was changed by hand is left.
+    expect(await runAtGitLab("renew")).toBe(1);
+    expect((await cloudflare().dns.records.list({ zone_id: zone, type: "A" })).result[0]).toMatchObject({ content: "192.0.2.9" });
+    expect(onHost(address, `tail -n 1 ${release}/nginx/site.conf`)).toBe("# by hand\n");
     expect(await runAtGitLab("apply")).toBe(0);
     expect((await runJob("drift")).code).toBe(0);
     expect(github.issues).toMatchObject([{ state: "closed" }]);

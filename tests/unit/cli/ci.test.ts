@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -53,9 +53,18 @@ describe("in a repository with two programs", () => {
     await expect(init("b")).rejects.toThrow("or it is of another version or program");
   });
 
-  test("`tlsup ci init github` says that the default branch must have the file as well, which is where GitHub looks for schedules", async () => {
+  test("`tlsup ci init github` says that the default branch must have the files as well, which is where GitHub looks for schedules", async () => {
     expect(await init("a", "github", "--branch", "release")).toMatch(
-      /tlsup-dev\.yml\nCommit it to `release` and to the default branch: GitHub runs `drift` from/,
+      /tlsup-dev\.yml\n.*tlsup-dev-drift\.yml\nCommit them to `release` and to the default branch: GitHub runs `drift` from/,
     );
+  });
+
+  test("`tlsup ci init github` writes no file when one of them must be left alone", async () => {
+    const [main, nightly] = ["", "-drift"].map((suffix) => join(folder, `.github/workflows/tlsup-dev${suffix}.yml`)) as [string, string];
+    rmSync(main, { force: true });
+    mkdirSync(join(folder, ".github/workflows"), { recursive: true });
+    writeFileSync(nightly, "changed");
+    await expect(init("a", "github")).rejects.toThrow("tlsup-dev-drift.yml");
+    expect([existsSync(main), readFileSync(nightly, "utf8")]).toEqual([false, "changed"]);
   });
 });

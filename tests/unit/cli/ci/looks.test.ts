@@ -35,10 +35,10 @@ function pulumi(command: string): void {
 }
 
 /** The exit code of `tlsup ci`. */
-async function ci(verb: string): Promise<number> {
+async function ci(verb: string, ...options: readonly string[]): Promise<number> {
   const program = new Command("tlsup").exitOverride();
   addCiCommands(program, undefined);
-  return program.parseAsync(["ci", verb, "dev"], { from: "user" }).then(() => 0, exitCodeOf);
+  return program.parseAsync(["ci", verb, "dev", ...options], { from: "user" }).then(() => 0, exitCodeOf);
 }
 
 test("a token that cannot be looked at takes nothing from what `tlsup ci drift` found before", async () => {
@@ -63,6 +63,13 @@ test("`tlsup ci drift` tells of each look why it failed, and a reason that two h
 test("`tlsup ci apply` tells what visitors see also of a change that failed", async () => {
   pulumi("echo 'the host refused it' >&2; exit 1");
   expect([await ci("apply"), said]).toEqual([1, expect.stringMatching(/the host refused it[^]*the certificate ended/)]);
+});
+
+test("`tlsup ci apply --no-refresh` leaves alone what somebody changed by hand", async () => {
+  pulumi('echo "$*"');
+  await ci("apply");
+  await ci("apply", "--no-refresh");
+  expect(said.match(/^up .*--yes/gm)).toEqual(["up --refresh --yes", "up --yes"]);
 });
 
 describe("a program without an output `chain`, as of a fleet or of parts", () => {
