@@ -88,8 +88,10 @@ jobs:${jobs}`,
   const changes = `${job(
     "preview",
     `
-# A run for a fork gets no secrets.
-if: github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository
+# A run for a fork, or of Dependabot, gets no secrets.
+if: >-
+  github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository
+  && github.actor != 'dependabot[bot]'
 environment: tlsup-preview
 permissions:
   contents: read

@@ -153,6 +153,11 @@ describe("a workflow", () => {
     });
   });
 
+  test("previews at GitHub nothing that gets no secrets: of a fork, or of Dependabot", () => {
+    const itself = "github.event.pull_request.head.repo.full_name == github.repository";
+    expect(jobsOf().preview?.if).toBe(`github.event_name == 'pull_request' && ${itself} && github.actor != 'dependabot[bot]'`);
+  });
+
   test("rehearses what a fork proposes as well, with no secret of the repository", () => {
     const jobs = jobsOf();
     expect(jobs.rehearse?.if).toBe("github.event_name == 'pull_request'");
