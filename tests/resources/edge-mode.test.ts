@@ -3,18 +3,28 @@ import type { HeldClaim } from "../../components/edge/cloudflare/zone/execution/
 import type { CloudflareProxySettings } from "../../components/edge/cloudflare/zone-settings";
 import { registered } from "../support/mocks";
 import { deploy } from "../support/deployed-site";
+import { ruleRef } from "../../components/edge/cloudflare/rules/host-rules";
 
 type Mode = CloudflareProxySettings["ssl"];
 
-/** What a Configuration Rule says of the name, and what the zone's stacks have claimed. */
+/** What a Configuration Rule says of the name, whose rule it is, and what the zone's stacks have claimed. */
 let mockRule: Mode | undefined;
+let mockRef: string;
 let mockClaims: HeldClaim[];
-jest.mock("../../components/edge/cloudflare/rules/execution/mode-by-rule", () => ({ modeByRule: () => Promise.resolve(mockRule) }));
+jest.mock("../../components/edge/cloudflare/rules/execution/mode-by-rule", () => ({
+  modeByRule: (_zone: string, _domain: string, _token: unknown, ref = mockRef) => Promise.resolve(ref === mockRef ? mockRule : undefined),
+}));
 jest.mock("../../components/edge/cloudflare/zone/execution/claims", () => ({ standingClaims: () => Promise.resolve(mockClaims) }));
+const mockRefuse = jest.fn();
+jest.mock("../../components/edge/cloudflare/zone-settings", () => ({
+  ...jest.requireActual<object>("../../components/edge/cloudflare/zone-settings"),
+  refuseOutranked: (...given: unknown[]) => void mockRefuse(...given),
+}));
 
 let warnings: string[];
 beforeEach(() => {
-  [mockRule, mockClaims, warnings] = [undefined, [], []];
+  mockRefuse.mockClear();
+  [mockRule, mockRef, mockClaims, warnings] = [undefined, "another's", [], []];
   jest.spyOn(pulumi.log, "warn").mockImplementation((text) => Promise.resolve(void warnings.push(text)));
 });
 
@@ -72,4 +82,19 @@ test.each([
   mockRule = current;
   await order(ssl, "full");
   expect(warnings).toEqual([expect.stringMatching(/^Between strict and flexible or off, visitors may .* error 526 until the run ends: go by full/)]);
+});
+
+describe("from the name's rule to full by the zone's setting", () => {
+  const own = ruleRef(["project", "stack", "blog.example.com", "config"]);
+
+  test.each<[string, Mode, string, object, unknown[]]>([
+    ["is judged by the stack's own rule", "strict", own, {}, [["blog.example.com", "full", "strict"]]],
+    ["is not judged by another's, which stays", "strict", "another's", {}, [["blog.example.com", "full", undefined]]],
+    ["is not judged where the rule stays, without a mode", "strict", own, { underAttack: true }, []],
+    ["is not judged where the mode stays", "full", own, {}, []],
+  ])("a change %s", async (_what, was, ref, more, judged) => {
+    [mockRule, mockRef] = [was, ref];
+    await deploy({ proxy: { provider: "cloudflare", ssl: "full", sslFor: "zone", ...more }, accept });
+    expect(mockRefuse.mock.calls).toEqual(judged);
+  });
 });

@@ -9,9 +9,10 @@ import { mustPrecede } from "./led-already.component";
 import { planProblems, type PlannedSettings } from "./plan-limits";
 import { proxiedRecordRules } from "./record-args";
 import { modeByRule } from "./rules/execution/mode-by-rule";
+import { ruleKeys } from "./rules/host-rules";
 import { stateMode, stateOthers, stateRedirect } from "./statements.component";
-import type { Speaker } from "./stated.component";
-import { relaxesFirst, skipsFull, type CloudflareProxySettings, type FormerMode } from "./zone-settings";
+import { refOf, type Speaker } from "./stated.component";
+import { refuseOutranked, relaxesFirst, skipsFull, type CloudflareProxySettings, type FormerMode } from "./zone-settings";
 import { standingClaims, type HeldClaim } from "./zone/execution/claims";
 import { findZone, zoneIdOf, type FoundZone } from "./zone.component";
 
@@ -78,10 +79,14 @@ export class ProxiedRecord extends pulumi.ComponentResource {
     const early = mustPrecede(asked, { zone: () => found, domain, address, ipv6 }, this);
     const behind = (isFree: boolean): pulumi.Output<pulumi.Resource[]> => (isFree ? pulumi.output([]) : listOf(origin));
     const goesFirst = pulumi.unsecret(
-      pulumi.all([found, domain, proxy.ssl, token, claims]).apply(async ([{ id }, host, next, secret, held]) => {
-        const former = id !== undefined && (await formerMode(id, host, { held, token: secret }, this));
-        if (former && skipsFull(former, next)) void pulumi.log.warn(goByFull, this);
-        return former && relaxesFirst(former, next);
+      pulumi.all([found, domain, proxy.ssl, token, claims, proxy.sslFor]).apply(async ([{ id }, host, next, secret, held, sslFor]) => {
+        if (id === undefined) return false;
+        const former = await formerMode(id, host, { held, token: secret }, this);
+        if (skipsFull(former, next)) void pulumi.log.warn(goByFull, this);
+        const isFirst = relaxesFirst(former, next);
+        if (isFirst && sslFor === "zone" && proxy.underAttack === undefined)
+          refuseOutranked(host, next, await modeByRule(id, host, secret, refOf(host, ruleKeys.mode)));
+        return isFirst;
       }),
     );
     const modes = stateMode(speaker, proxy, goesFirst.apply(behind));

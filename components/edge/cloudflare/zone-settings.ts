@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { FinalError } from "../../shared/final-error";
 import { defaultZone, hostName } from "../../shared/domain-name";
 import type { CachePath, EdgeRateLimit } from "./rules/host-rules";
 import { cacheSchema, rateLimitSchema } from "./rules/schema";
@@ -116,6 +117,15 @@ export function relaxesFirst({ ssl, isOwn }: FormerMode, next: CloudflareProxySe
 /** Whether neither order is right: one mode asks by http, the other checks the certificate. */
 export function skipsFull({ ssl, isOwn }: FormerMode, next: CloudflareProxySettings["ssl"]): boolean {
   return isOwn && (isPlain(ssl) ? next === "strict" : ssl === "strict" && isPlain(next));
+}
+
+/** Throws if the name's rule by the stack, `own`, says another mode than the zone is to have: it is deleted last. */
+export function refuseOutranked(host: string, next: string, own: string | undefined): void {
+  if (own === undefined || own === next) return;
+  throw new FinalError(
+    `Cannot make ${host} ${next} by the zone's setting as its rule, which outranks that until the run ends, must say ${next} already: it says ${own}. ` +
+      "Set proxy.ssl with proxy.sslFor host first, and proxy.sslFor to zone in the next run",
+  );
 }
 
 function isPlain(mode: string | undefined): boolean {

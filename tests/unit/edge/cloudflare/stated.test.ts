@@ -36,6 +36,11 @@ describe("the rule of a host name", () => {
     expect(await rules()).toEqual([[a.expression, "flexible"], theirs, [b.expression, "full"]]);
     expect(await modeByRule(current().zoneId, "a.example.test", undefined)).toBe("flexible");
     expect(await modeByRule(current().zoneId, "c.example.test", undefined)).toBeUndefined();
+    for (const [ref, mode] of [
+      [a.ref, "flexible"],
+      [b.ref, undefined],
+    ] as const)
+      expect(await modeByRule(current().zoneId, "a.example.test", undefined, ref)).toBe(mode);
     const order = leaves === "first" ? [outs, other.outs] : [other.outs, outs];
     for (const each of order) await edgeRuleProvider.delete(each.ref, each);
     expect(await rules()).toEqual([theirs]);

@@ -1,4 +1,11 @@
-import { relaxesFirst, skipsFull, zoneName, zoneSettings, type CloudflareProxySettings } from "../../../../components/edge/cloudflare/zone-settings";
+import {
+  refuseOutranked,
+  relaxesFirst,
+  skipsFull,
+  zoneName,
+  zoneSettings,
+  type CloudflareProxySettings,
+} from "../../../../components/edge/cloudflare/zone-settings";
 import { zoneWideText } from "../../../../components/edge/cloudflare/zone/zone-wide";
 
 test("the edge redirects to https unless it speaks http only", () => {
@@ -59,4 +66,15 @@ test("HSTS of 0 seconds is a header as well, as browsers forget only what they a
   const hsts = (maxAge: number): unknown => JSON.parse(zoneWideText({ maxAge }));
   const header = { enabled: true, include_subdomains: false, preload: false, nosniff: false };
   expect([0, 300].map(hsts)).toEqual([0, 300].map((max_age) => ({ strict_transport_security: { ...header, max_age } })));
+});
+
+test.each(["strict", "flexible", "off"])("full by the zone's setting is refused in the run that deletes a rule that says %s, as it goes last", (was) => {
+  expect(() => refuseOutranked("blog.example.com", "full", was)).toThrow(
+    `Cannot make blog.example.com full by the zone's setting as its rule, which outranks that until the run ends, must say full already: it says ${was}. ` +
+      "Set proxy.ssl with proxy.sslFor host first, and proxy.sslFor to zone in the next run",
+  );
+});
+
+test.each(["full", undefined])("where the stack's rule says %s, the zone's setting may become full", (was) => {
+  expect(() => refuseOutranked("blog.example.com", "full", was)).not.toThrow();
 });
