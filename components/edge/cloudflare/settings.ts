@@ -44,9 +44,10 @@ export interface CloudflareDirect extends PublishedKey {
   readonly zoneWide?: never;
   readonly alwaysUseHttps?: never;
   readonly minTlsVersion?: never;
+  readonly zoneDefaults?: never;
 }
 
-const ofTheProxy = ["ssl", "sslFor", "cache", "rateLimit", "underAttack", "zoneWide", "alwaysUseHttps", "minTlsVersion"] as const;
+const ofTheProxy = ["ssl", "sslFor", "cache", "rateLimit", "underAttack", "zoneWide", "alwaysUseHttps", "minTlsVersion", "zoneDefaults"] as const;
 
 /** The registry entry of Cloudflare. */
 export const cloudflare: EdgeKind<CloudflareProxy> = {

@@ -66,7 +66,7 @@ function stateTlsVersions(speaker: Speaker, proxy: Proxy, after: After): pulumi.
   return [first, tls13 === false ? stateNewest(first) : stateOldest(first)];
 }
 
-function zoneSettingsOf({ ssl, sslFor, alwaysUseHttps, minTlsVersion, zoneWide }: Proxy): {
+function zoneSettingsOf({ ssl, sslFor, alwaysUseHttps, minTlsVersion, zoneDefaults, zoneWide }: Proxy): {
   readonly [Key in keyof ZoneSettings]: Eventual<ZoneSettings[Key]>;
 } {
   const proxy = {
@@ -74,6 +74,7 @@ function zoneSettingsOf({ ssl, sslFor, alwaysUseHttps, minTlsVersion, zoneWide }
     ...(sslFor !== undefined && { sslFor }),
     ...(alwaysUseHttps !== undefined && { alwaysUseHttps }),
     ...(minTlsVersion !== undefined && { minTlsVersion }),
+    ...(zoneDefaults !== undefined && { zoneDefaults }),
     ...(zoneWide?.tls13 !== undefined && { zoneWide: { tls13: zoneWide.tls13 } }),
   };
   return propertiesOf(whenKnown(proxy, zoneSettings) as Eventual<ZoneSettings>, settingKeys);

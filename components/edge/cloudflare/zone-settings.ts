@@ -55,6 +55,12 @@ export interface CloudflareProxySettings {
    * @default "1.2"
    */
   readonly minTlsVersion?: "1.0" | "1.1" | "1.2" | "1.3";
+  /**
+   * Whether the defaults of `alwaysUseHttps` and `minTlsVersion` are set. If not, what is left out stays as the zone has it: so another site that shares it
+   * may change it.
+   * @default true
+   */
+  readonly zoneDefaults?: boolean;
 }
 
 /** The schema of {@link CloudflareProxySettings}. */
@@ -69,6 +75,7 @@ export const cloudflareEntries = {
   zone: v.optional(hostName),
   alwaysUseHttps: v.optional(v.boolean()),
   minTlsVersion: v.optional(v.picklist(["1.0", "1.1", "1.2", "1.3"])),
+  zoneDefaults: v.optional(v.boolean()),
 };
 
 /** The name of the zone that contains a site's record and settings. */
@@ -81,19 +88,21 @@ export interface ZoneSettings {
   readonly ssl?: CloudflareProxySettings["ssl"];
   readonly ssl_automatic_mode?: "custom";
   readonly always_use_https?: "on" | "off";
-  readonly min_tls_version: string;
+  readonly min_tls_version?: string;
   readonly tls_1_3?: "on" | "off";
 }
 
 /** The zone-wide settings that follow from a proxy's settings, with `zoneWide.tls13` alone of `zoneWide`. */
 export function zoneSettings(proxy: Pick<CloudflareProxySettings, "ssl"> & Partial<CloudflareProxySettings>): ZoneSettings {
-  const alwaysUseHttps = proxy.alwaysUseHttps ?? (proxy.ssl === "off" ? undefined : true);
+  const { zoneDefaults = true } = proxy;
+  const alwaysUseHttps = proxy.alwaysUseHttps ?? (proxy.ssl === "off" || !zoneDefaults ? undefined : true);
+  const oldest = proxy.minTlsVersion ?? (zoneDefaults ? "1.2" : undefined);
   const tls13 = proxy.zoneWide?.tls13 ?? (proxy.minTlsVersion === "1.3" ? true : undefined);
   return {
     // Automatic SSL/TLS may raise the mode; a stack that sets the zone's mode turns it off.
     ...(proxy.sslFor === "zone" && { ssl: proxy.ssl, ssl_automatic_mode: "custom" }),
     ...(alwaysUseHttps !== undefined && { always_use_https: alwaysUseHttps ? "on" : "off" }),
-    min_tls_version: proxy.minTlsVersion ?? "1.2",
+    ...(oldest !== undefined && { min_tls_version: oldest }),
     ...(tls13 !== undefined && { tls_1_3: tls13 ? "on" : "off" }),
   };
 }

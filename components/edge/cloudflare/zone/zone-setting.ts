@@ -92,7 +92,7 @@ export function refuseConflict(held: readonly { readonly claim: Claim }[], { zon
   const owners = [...new Set(others.map((claim) => claim.owner))].join(", ");
   throw new FinalError(
     `Cannot set ${settingId} of the zone ${zone} to ${String(value)} as the setting is the whole zone's and must have one value: ` +
-      `${owners} has set it to ${other.value}. Say the same, or change it there first`,
+      `${owners} has set it to ${other.value}. Say the same, or leave it out there first, with proxy.zoneDefaults false if it has a default`,
   );
 }
 

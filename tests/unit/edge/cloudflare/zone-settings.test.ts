@@ -68,6 +68,12 @@ test("HSTS of 0 seconds is a header as well, as browsers forget only what they a
   expect([0, 300].map(hsts)).toEqual([0, 300].map((max_age) => ({ strict_transport_security: { ...header, max_age } })));
 });
 
+test("without the zone's defaults only what is named is set", () => {
+  const settings = (more: object) => zoneSettings({ provider: "cloudflare", ssl: "full", zoneDefaults: false, ...more });
+  expect(settings({})).toEqual({});
+  expect(settings({ alwaysUseHttps: false, minTlsVersion: "1.1" })).toEqual({ always_use_https: "off", min_tls_version: "1.1" });
+});
+
 test.each(["strict", "flexible", "off"])("full by the zone's setting is refused in the run that deletes a rule that says %s, as it goes last", (was) => {
   expect(() => refuseOutranked("blog.example.com", "full", was)).toThrow(
     `Cannot make blog.example.com full by the zone's setting as its rule, which outranks that until the run ends, must say full already: it says ${was}. ` +

@@ -1,4 +1,5 @@
 import { zoneSettingProvider } from "../../../../../components/edge/cloudflare/zone/execution/setting-provider";
+import { zoneSettings, type CloudflareProxySettings } from "../../../../../components/edge/cloudflare/zone-settings";
 import { claimText, type ZoneSettingInputs, type ZoneSettingOutputs } from "../../../../../components/edge/cloudflare/zone/zone-setting";
 import { servedApi } from "../../../localcloud/apis/cloudflare/served-api";
 
@@ -57,6 +58,23 @@ describe("a setting of a whole zone", () => {
     expect([await now(), changed.former, claims()]).toEqual(["1.3", "1.0", 1]);
     await zoneSettingProvider.update(id, changed, stated("a"));
     expect([await now(), claims()]).toEqual(["1.0", 0]);
+  });
+
+  test("two stacks that share a default reach another value: one leaves it out, without its default, until the other has set it", async () => {
+    const says = (stack: string, more: Pick<CloudflareProxySettings, "minTlsVersion" | "zoneDefaults"> = {}): ZoneSettingInputs =>
+      stated(stack, zoneSettings({ provider: "cloudflare", ssl: "full", ...more }).min_tls_version);
+    const [a, b] = [await zoneSettingProvider.create(says("a")), await zoneSettingProvider.create(says("b"))];
+    const newer = { minTlsVersion: "1.3" } as const;
+    for (const [{ id, outs }, stack] of [
+      [a, "a"],
+      [b, "b"],
+    ] as const)
+      await expect(zoneSettingProvider.update(id, outs, says(stack, newer))).rejects.toThrow("leave it out there first, with proxy.zoneDefaults false");
+    const left = await zoneSettingProvider.update(a.id, a.outs, says("a", { zoneDefaults: false }));
+    expect([await now(), claims()]).toEqual(["1.2", 1]);
+    await zoneSettingProvider.update(b.id, b.outs, says("b", newer));
+    const { outs } = await zoneSettingProvider.update(a.id, left.outs, says("a", newer));
+    expect([await now(), outs.former, claims()]).toEqual(["1.3", "1.0", 2]);
   });
 
   test("one that is no longer stated is taken back with the token of now, as that of before may be revoked", async () => {
