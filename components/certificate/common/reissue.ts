@@ -1,4 +1,5 @@
 import { leafFacts } from "../x509/bundle";
+import { lateFrom, type RenewalRule } from "./source";
 import { expiry } from "./validity";
 
 /** The names that were added or removed, in words. */
@@ -20,4 +21,10 @@ export function changedSetting(what: string, old: string | undefined, next: stri
 export function expiryReason({ leaf }: { readonly leaf: string }, now: number): string | undefined {
   const { notBefore, notAfter } = leafFacts(leaf);
   return now < expiry(notBefore, notAfter).lastCall ? undefined : `the certificate that was last seen on the host ends on ${notAfter}`;
+}
+
+/** Until when a certificate is valid that should have been renewed by now, by the rule of its source; `undefined` when its renewal is not late. */
+export function endOfLate({ leaf }: { readonly leaf: string }, rule: RenewalRule, now: number): string | undefined {
+  const dates = leafFacts(leaf);
+  return now < lateFrom(rule.begins(dates), dates, rule) ? undefined : dates.notAfter;
 }

@@ -26,6 +26,11 @@ export interface RenewalRule {
   readonly patience: number;
 }
 
+/** From when on the renewal of a certificate that is due at `start` is late; all in milliseconds. */
+export function lateFrom(start: number, { notAfter }: Pick<Dates, "notAfter">, { patience }: RenewalRule): number {
+  return start + (Date.parse(notAfter) - start) * patience;
+}
+
 /** The registry entry of a certificate source. The settings that it checks may have any shape. */
 export interface Source<Settings extends { readonly source: string }> {
   readonly source: Settings["source"];

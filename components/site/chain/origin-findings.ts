@@ -30,7 +30,7 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
   const renewer = originRenewer(expected);
   const judge = (dates: Known): Finding[] => renewalFindings("origin", dates, now, renewer, renewalRemedy(renewer));
   // A firewall that admits only the edge is fine: the certificate is the one that the push saw, unless the host has renewed it since.
-  if (seen.outcome !== "done") return [...obstacleFindings(observation, seen), ...(expected.renewedOnHost === true ? [] : judge(expected))];
+  if (seen.outcome !== "done") return [...obstacleFindings(observation, seen), ...unseen(expected, judge(expected), now)];
   const { leaf, intermediates } = seen;
   if (leaf.sha256 === expected.standbySha256) return [standingIn(renewalRemedy(renewer))];
   const pushed = leaf.sha256 === expected.servedSha256;
@@ -41,6 +41,15 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
     ...intermediateFindings("origin", intermediates, now),
     ...judge({ ...leaf, ...(pushed && expected.renewAt !== undefined && { renewAt: expected.renewAt }) }),
   ];
+}
+
+/** What is found about the dates of a certificate that is not seen. A host that renews it has mostly done so: it is asked when little is left. */
+function unseen({ renewedOnHost, notAfter }: ExpectedChain, judged: Finding[], now: Date): Finding[] {
+  if (renewedOnHost !== true) return judged;
+  if (!judged.some(({ code }) => code === "renewal-overdue" || code === "certificate-expired")) return [];
+  const ends = now < new Date(notAfter) ? "ends" : "ended";
+  const problem = `the certificate cannot be seen from here, and the last known one ${ends} on ${notAfter.slice(0, 10)}`;
+  return [finding("renewal-due", "origin", problem, "Run `pulumi up --refresh`, which reads back the renewed one, or says that the renewal is late")];
 }
 
 function standingIn(remedy: string): Finding {

@@ -1,4 +1,4 @@
-import { renewedByValidity, type Dates as CertificateDates, type RenewalRule } from "../../certificate/common/source";
+import { lateFrom, renewedByValidity, type Dates as CertificateDates, type RenewalRule } from "../../certificate/common/source";
 import { hasAgent, sourceOf, type CertificateSource } from "../../certificate/sources";
 import type { ExpectedChain } from "./chain";
 
@@ -45,11 +45,9 @@ export function renewalState(renewer: Renewer | undefined, dates: Dates, now: Da
   const [at, from, end] = [now.getTime(), Date.parse(dates.notBefore), Date.parse(dates.notAfter)];
   if (at > end) return "expired";
   if (at < from) return "not-yet-valid";
-  const { patience } = ruleOf(renewer);
   const start = renewalStart(renewer, dates);
-  const window = end - start;
-  if (at < start + window * patience) return "not-due";
-  return end - at <= window * slackGone ? "overdue" : "due";
+  if (at < lateFrom(start, dates, ruleOf(renewer))) return "not-due";
+  return end - at <= (end - start) * slackGone ? "overdue" : "due";
 }
 
 /**

@@ -3,6 +3,7 @@ import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { responderFunctions } from "../../acme/execution/challenge-scripts";
 import { shortList } from "../../acme/names";
+import { endOfLate } from "../../common/reissue";
 import { alarmDrift, alarmFiles, alarmParts } from "../../alarm/host-plan";
 import { hostLineageOperations, onHost, type HostLineage } from "../../lineage/execution/host-lineage";
 import { programTexts } from "../../lineage/execution/program-texts";
@@ -14,6 +15,7 @@ import { hostFiles, renewalUnit } from "../host-plan";
 import { certbotInputsOf, isToldToHost, lineageFolder, reissueReasons, type CertbotInputs, type CertbotOutputs } from "../lineage";
 import { certbotReason } from "../reason";
 import { lineageEntries } from "../schema";
+import { certbot as source } from "../source";
 import { findLineage } from "./find-lineage";
 
 const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
@@ -41,8 +43,10 @@ const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
     const output = await run(inspectLineageCommand(known, files));
     const { files: seen, timer, alarm, early, renewal } = parseLineageInspection(output);
     const { lineage, faults } = lineageIn(output, known, new Date());
+    const late = lineage && endOfLate(lineage, source.renewal, Date.now());
     const drift = [
       ...faults,
+      ...(late === undefined ? [] : [`certbot should have renewed the certificate, which ends on ${late}: \`pulumi up\` tries it, and says why it fails`]),
       ...fileDrift(files, seen),
       ...(timer === "active" ? [] : ["certbot.timer is off: nothing renews the certificate"]),
       ...earlyDrift(known.site, early),

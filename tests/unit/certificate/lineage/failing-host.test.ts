@@ -7,10 +7,13 @@ import type { CertbotOutputs } from "../../../../components/certificate/certbot/
 import { keeperProvider } from "../../../../components/certificate/keeper/execution/keeper-provider";
 import type { KeeperOutputs } from "../../../../components/certificate/keeper/lineage";
 import { certbotInputs } from "../../../support/certbot-inputs";
+import { inDays } from "../../../support/certificate-maker";
+import { TestAuthority } from "../../../support/faulty-chains";
 
 const rsaKey = (): string => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }) as string;
 
-/** A host whose scripts fail at a revocation, and the verbs that certbot's was called with. */
+/** A host whose scripts fail at a revocation and show `kept`, and the verbs that certbot's was called with. */
+let kept = "";
 const verbs: (string | undefined)[] = [];
 const hostKey = rsaKey();
 const server = new Server({ hostKeys: [hostKey] }, (client) => {
@@ -18,10 +21,12 @@ const server = new Server({ hostKeys: [hostKey] }, (client) => {
   client.on("error", () => undefined);
   client.on("session", (accept) =>
     accept().on("exec", (take, _refuse, { command }) => {
-      verbs.push(/tlsup-certbot'? '?(\w+)/.exec(command)?.[1]);
+      const verb = /tlsup-certbot'? '?(\w+)/.exec(command)?.[1];
+      verbs.push(verb);
       const stream = take();
-      stream.stderr.write("another's (unauthorized)\n");
-      stream.exit(24);
+      if (verb === "inspect") stream.write(kept);
+      else stream.stderr.write("another's (unauthorized)\n");
+      stream.exit(verb === "inspect" ? 0 : 24);
       stream.end();
     }),
   );
@@ -54,4 +59,21 @@ test("an account is told its address after its certificate was obtained, as the 
   const wanted = { ...certbotInputs, ...destination, email: "me@example.com" };
   await expect(certbotProvider.update("1/blog", known, wanted)).rejects.toThrow("another's (unauthorized)");
   expect(verbs).toEqual(["obtain"]);
+});
+
+test.each([
+  [28, 62, false],
+  [26, 64, true],
+  [14, 31, false],
+  [13, 32, true],
+])("a refresh says of certbot's certificate with %s days left after %s that its renewal is late: %s", async (left, lived, isLate) => {
+  jest.spyOn(console, "error").mockImplementation(() => undefined);
+  const authority = await TestAuthority.create("blog.example.com");
+  const leaf = await authority.leaf({ notBefore: inDays(-lived), notAfter: inDays(left) });
+  kept = `timer\tactive\nari\tactive\nrenewal\tsuccess\n${await authority.key()}${leaf}${authority.chain}`;
+  const known = { ...certbotInputs, ...destination, root: authority.root.certificate, lineageKey: "", leaf: "", chain: "", fullChain: "", drift: [] };
+  const { props } = await certbotProvider.read("1/blog", known);
+  expect(props?.leaf).toBe(leaf);
+  const said = `certbot should have renewed the certificate, which ends on ${inDays(left).toISOString()}: \`pulumi up\` tries it, and says why it fails`;
+  expect(props?.drift.filter((each) => !each.endsWith("is missing"))).toEqual(isLate ? [said] : []);
 });
