@@ -22,15 +22,15 @@ export interface InForce {
   readonly renewAt?: string;
 }
 
-/** The certificates that were seen in a chain. If the origin is not reachable from here, the one that the push saw. */
+/** The certificates that were seen in a chain. If the origin is not reachable from here, the one that the push saw, unless the host renews it. */
 export function certificatesOf({ edge, origin }: Observation): InForce[] {
   const atEdge = edge.outcome === "done" && !isStraight(origin) ? shown("edge", edge, "edge") : [];
   if (!origin) return atEdge;
   const { expected, seen } = origin;
   const decided = seen.outcome === "failed" || seen.leaf.sha256 === expected.servedSha256 ? expected.renewAt : undefined;
   if (seen.outcome === "done") return [...atEdge, ...shown("origin", seen, expected.source, decided)];
-  const { domain: name, issuer, notBefore, notAfter, source } = expected;
-  return notBefore === undefined ? atEdge : [...atEdge, leaf("origin", { name, issuer, notBefore, notAfter }, source, decided)];
+  const { domain: name, issuer, notBefore, notAfter, source, renewedOnHost } = expected;
+  return notBefore === undefined || renewedOnHost === true ? atEdge : [...atEdge, leaf("origin", { name, issuer, notBefore, notAfter }, source, decided)];
 }
 
 function shown(hop: InForce["hop"], { leaf: facts, intermediates }: Extract<Handshake, { outcome: "done" }>, renewer?: Renewer, decided?: string): InForce[] {

@@ -62,6 +62,14 @@ describe("the certificates of a chain", () => {
     const origin = { expected: { ...expected, renewAt: inDays(100) }, seen: { outcome: "failed", address: expected.address, reason: "timeout" } as const };
     expect(certificatesOf(seen({ origin })).at(-1)).toMatchObject({ hop: "origin", notAfter: expected.notAfter, renewAt: inDays(100) });
   });
+
+  test("are those of the edge alone where the host may have renewed the one that the push saw, and is not reachable from here", () => {
+    const chain = { ...expected, source: "certbot" as const, renewedOnHost: true };
+    const unseen = seen({ origin: { expected: chain, seen: { outcome: "failed", address: expected.address, reason: "timeout" } } });
+    expect(certificatesOf(unseen).map(({ hop }) => hop)).toEqual(["edge"]);
+    expect(renderMetrics({ target: "production", observation: unseen, findings: [] }, now)).not.toContain('hop="origin"');
+    expect(certificatesOf(seen({}, chain)).map(({ hop }) => hop)).toEqual(["edge", "origin"]);
+  });
 });
 
 describe("the metrics", () => {
