@@ -124,6 +124,7 @@ export function edgeSettings(value: (setting: string) => SettingValue): EdgeSett
     tls13: value("tls_1_3") !== "off",
     sharedOriginPull: value("tls_client_auth") === "on",
     cacheLevel: value("cache_level") as EdgeSettings["cacheLevel"],
+    browserCacheTtl: Number(value("browser_cache_ttl")),
     developmentMode: value("development_mode") === "on",
     underAttack: value("security_level") === "under_attack",
     ...(hsts?.enabled === true ? { hsts: { maxAge: hsts.max_age, includeSubdomains: hsts.include_subdomains, preload: hsts.preload } } : {}),

@@ -48,6 +48,8 @@ export interface EdgeSettings {
   readonly sharedOriginPull: boolean;
   /** How the cache treats a query string: as another answer, as an answer that is not cached, or not at all. */
   readonly cacheLevel: "aggressive" | "basic" | "simplified";
+  /** Seconds for which browsers keep at least what the cache handles; 0 leaves it to the origin. */
+  readonly browserCacheTtl: number;
   /** The cache is bypassed. */
   readonly developmentMode: boolean;
   /** Every visitor is challenged. */

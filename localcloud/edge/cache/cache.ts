@@ -42,7 +42,8 @@ export class EdgeCache {
     if (lookup.kind !== "miss") return { status: lookup.kind.toUpperCase(), fields: terms.cache === false ? forBrowser(answered, terms) : answered };
     const status = answer.statusCode ?? 0;
     const storage = storageFor(received, status, answered, terms);
-    if (storage.kind === "forbidden") return { status: "BYPASS", fields: answered };
+    // Cloudflare revalidates some of these, and then the zone's lifetime counts.
+    if (storage.kind === "forbidden") return { status: "BYPASS", fields: terms.browser_ttl ? answered : forBrowser(answered, terms) };
     const fields = storage.kind === "store" ? storage.fields : answered;
     if (storage.kind === "store" && method === "GET") {
       const entry = { url: lookup.url, status, statusMessage: answer.statusMessage ?? "", fields: withoutHopByHop(fields), policy: storage.policy };

@@ -7,10 +7,11 @@ export interface CacheTerms extends CacheParameters {
   readonly level: EdgeSettings["cacheLevel"];
   /** Development mode: the cache is bypassed. */
   readonly isBypassed: boolean;
+  readonly browserTtl: EdgeSettings["browserCacheTtl"];
 }
 
-export function cacheTerms({ cacheLevel, developmentMode }: EdgeSettings, rules: CacheParameters): CacheTerms {
-  return { ...rules, level: cacheLevel, isBypassed: developmentMode };
+export function cacheTerms({ cacheLevel, developmentMode, browserCacheTtl }: EdgeSettings, rules: CacheParameters): CacheTerms {
+  return { ...rules, level: cacheLevel, isBypassed: developmentMode, browserTtl: browserCacheTtl };
 }
 
 /** Seconds for which the edge keeps an answer, overriding the origin; `undefined` leaves it to the origin. */
@@ -23,10 +24,29 @@ export function statedLifetime({ edge_ttl: ttl }: CacheTerms, status: number): n
   return ttl?.mode === "override_origin" && status < 500 ? ttl.default : undefined;
 }
 
-/** The fields of an answer after the cache, with the browser's TTL. */
-export function forBrowser(fields: Fields, { browser_ttl: ttl }: CacheTerms): Fields {
-  if (!ttl || ttl.mode === "respect_origin") return fields;
-  const told = ttl.mode === "bypass" ? "no-store" : `max-age=${String(ttl.default ?? 0)}`;
-  const others = [...fields].filter(([name]) => name !== "expires" && name !== "pragma");
-  return new Map([...others, ["cache-control", [told]]]);
+/** The fields of an answer that the cache handled, with the lifetime that browsers get: a rule's, or else the zone's. */
+export function forBrowser(fields: Fields, { cache, browser_ttl: ttl, browserTtl }: CacheTerms): Fields {
+  if (!ttl) return cache === false ? fields : raisedTo(browserTtl, fields);
+  if (ttl.mode === "respect_origin") return fields;
+  return withControl(fields, ttl.mode === "bypass" ? "no-store" : `max-age=${String(ttl.default ?? 0)}`);
+}
+
+/** The zone's time counts if the origin's is shorter or missing (developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl). */
+function raisedTo(seconds: number, fields: Fields): Fields {
+  const control = (fields.get("cache-control") ?? []).join(", ");
+  if (seconds === 0 || fields.has("set-cookie") || /no-store|no-cache|private/i.test(control)) return fields;
+  const [stated, age] = /\bmax-age *= *"?(\d+)"?/i.exec(control) ?? [];
+  if ((age === undefined ? untilExpires(fields) : Number(age)) >= seconds) return fields;
+  const told = `max-age=${String(seconds)}`;
+  return withControl(fields, stated === undefined ? [control, told].filter(Boolean).join(", ") : control.replace(stated, told));
+}
+
+/** Not a number if the origin does not say when an answer expires. */
+function untilExpires(fields: Fields): number {
+  const time = (name: string): number => Date.parse(fields.get(name)?.[0] ?? "");
+  return (time("expires") - (time("date") || Date.now())) / 1000;
+}
+
+function withControl(fields: Fields, control: string): Fields {
+  return new Map([...[...fields].filter(([name]) => name !== "expires" && name !== "pragma"), ["cache-control", [control]]]);
 }

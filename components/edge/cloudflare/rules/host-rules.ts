@@ -59,7 +59,8 @@ export function cacheRule(domain: string, { path, edge, browser, bypass = false 
   const atEdge = { cache: true, edge_ttl: edge === undefined ? { mode: "respect_origin" } : { mode: "override_origin", default: edge } };
   const parameters = {
     ...(bypass ? { cache: false } : atEdge),
-    ...(browser !== undefined && { browser_ttl: { mode: "override_origin", default: browser } }),
+    // Without it the zone's Browser Cache TTL, 4 hours by default, counts instead of a shorter time of the host's.
+    browser_ttl: browser === undefined ? { mode: "respect_origin" } : { mode: "override_origin", default: browser },
   };
   return {
     expression: `${hostIs(domain)}${below}${longer.join("")}`,

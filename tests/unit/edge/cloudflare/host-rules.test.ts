@@ -47,6 +47,11 @@ test("what the settings say is what the rule does", () => {
   expect(said(cached({ path: "/", browser: 60, bypass: true }))).toEqual({ cache: false, browser_ttl: override(60) });
 });
 
+test("browsers keep what the host says unless the settings say otherwise, and never what the zone says", () => {
+  for (const entry of [{ edge: 7200 }, { bypass: true }, { bypass: false }])
+    expect(said(cached({ path: "/", ...entry }))).toMatchObject({ browser_ttl: { mode: "respect_origin" } });
+});
+
 test("a rule says by its description what it does, and whose it is", () => {
   const rules = [configRule({ domain }), rateLimitRule(domain, { requests: 5 }), cached({ path: "/static/", browser: 60 })];
   expect(rules.map(({ description }) => description)).toEqual([

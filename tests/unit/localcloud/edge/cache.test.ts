@@ -101,6 +101,7 @@ describe("the edge's cache", () => {
   });
 
   test("s-maxage counts for the edge, max-age for the browser", async () => {
+    world.zones.set("example.test", { browserCacheTtl: 0 });
     answering({ "cache-control": "max-age=0, s-maxage=60" });
     expect([await statusOf("/a.js"), await statusOf("/a.js")]).toEqual(["MISS", "HIT"]);
     expect((await world.curl("https://example.test/a.js")).headers["cache-control"]).toBe("max-age=0, s-maxage=60");

@@ -96,6 +96,24 @@ describe("the edge follows a zone's rules", () => {
     expect(await told("/b.js")).toBe("max-age=5");
   });
 
+  test("the zone says how long browsers keep what the cache handles, unless a rule leaves it to the origin", async () => {
+    headers = { "cache-control": "public, max-age=0, must-revalidate" };
+    const told = async (path: string) => (await world.curl(`https://example.test${path}`)).headers["cache-control"];
+    const raised = "public, max-age=14400, must-revalidate";
+    expect([await told("/a.js"), await told("/page")]).toEqual([raised, headers["cache-control"]]);
+    const cached = (more: object): void => {
+      const parameters = { cache: true, edge_ttl: { mode: "override_origin" as const, default: 7200 }, ...more };
+      world.setRules("http_request_cache_settings", { action: "set_cache_settings", expression: "true", action_parameters: parameters });
+    };
+    cached({});
+    expect([await told("/page"), await told("/page")]).toEqual([raised, raised]);
+    cached({ browser_ttl: { mode: "respect_origin" } });
+    expect(await told("/page")).toBe(headers["cache-control"]);
+    world.zones.set("example.test", { browserCacheTtl: 0 });
+    cached({});
+    expect(await told("/page")).toBe(headers["cache-control"]);
+  });
+
   test("the zone's cache level and its development mode", async () => {
     world.zones.set("example.test", { ssl: "flexible", cacheLevel: "basic" });
     expect(await statuses("https://example.test/a.js?v=1")).toEqual(["DYNAMIC", "DYNAMIC"]);

@@ -55,6 +55,7 @@ describe("seeding a zone", () => {
       tls13: true,
       sharedOriginPull: false,
       cacheLevel: "aggressive",
+      browserCacheTtl: 14400,
       developmentMode: false,
       underAttack: false,
     });
@@ -96,6 +97,7 @@ describe("the zones of a store", () => {
       tls13: false,
       sharedOriginPull: false,
       cacheLevel: "aggressive",
+      browserCacheTtl: 14400,
       developmentMode: false,
       underAttack: false,
       hsts: { maxAge: 300, includeSubdomains: true, preload: false },

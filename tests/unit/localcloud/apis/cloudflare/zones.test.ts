@@ -145,6 +145,7 @@ describe("the settings of a zone", () => {
       hsts: { maxAge: 31536000, includeSubdomains: false, preload: true },
       sharedOriginPull: false,
       cacheLevel: "aggressive",
+      browserCacheTtl: 14400,
       developmentMode: false,
       underAttack: false,
     };

@@ -4,7 +4,7 @@ import { CacheStore } from "../../../../../localcloud/edge/cache/store";
 import { forBrowser, statedLifetime, type CacheTerms } from "../../../../../localcloud/edge/cache/terms";
 import { fieldsOf } from "../../../../../localcloud/edge/fields";
 
-const plain: CacheTerms = { level: "aggressive", isBypassed: false };
+const plain: CacheTerms = { level: "aggressive", isBypassed: false, browserTtl: 0 };
 const none = fieldsOf([]);
 
 test.each([
@@ -122,6 +122,35 @@ test("a browser keeps what a rule says, and without a rule what the origin says"
   expect(told({ mode: "override_origin", default: 60 })).toContain('["max-age=60"]');
   expect(told({ mode: "override_origin" })).toContain('["max-age=0"]');
   expect(told({ mode: "bypass" })).not.toMatch(/expires|pragma/);
+});
+
+test.each([
+  ["max-age=0, must-revalidate", "max-age=14400, must-revalidate"],
+  ["public, Max-Age=14399, s-maxage=5", "public, max-age=14400, s-maxage=5"],
+  ["s-maxage=99999", "s-maxage=99999, max-age=14400"],
+  ["", "max-age=14400"],
+  ["max-age=14400", "max-age=14400"],
+  ["max-age=14401", "max-age=14401"],
+  ["private, max-age=5", "private, max-age=5"],
+  ["no-store", "no-store"],
+  ["no-cache", "no-cache"],
+])("without a rule a browser keeps what the cache handled for as long as the zone says, or longer if the origin does: %j", (control, expected) => {
+  const answered = fieldsOf(control === "" ? [] : ["Cache-Control", control]);
+  const told = (terms: Partial<CacheTerms>): unknown => forBrowser(answered, { ...plain, browserTtl: 14400, ...terms }).get("cache-control")?.[0] ?? "";
+  expect(told({})).toBe(expected);
+  expect([{ browserTtl: 0 }, { browser_ttl: { mode: "respect_origin" } } as const, { cache: false }].map(told)).toEqual([control, control, control]);
+});
+
+test("an origin's Expires counts like its max-age, and goes with the zone's time", () => {
+  const now = new Date("2026-12-01T12:00:00Z");
+  const told = (hours: number): unknown[] => {
+    const expires = new Date(now.getTime() + hours * 3_600_000).toUTCString();
+    return [...forBrowser(fieldsOf(["Expires", expires, "Date", now.toUTCString()]), { ...plain, browserTtl: 14400 }).keys()];
+  };
+  expect([told(3), told(5)]).toEqual([
+    ["date", "cache-control"],
+    ["expires", "date"],
+  ]);
 });
 
 test("the cache holds as many answers as fit: each has its body, its head, its key in two bytes a character, and 512 bytes more", () => {
