@@ -56,8 +56,9 @@ function urlsOf(domain: string, path: string): string[] {
   return names.flatMap((name) => ["https", "http"].map((scheme) => `${scheme}://${domain}/${encoded(name)}`));
 }
 
+/** As browsers ask for it: these characters are as they are in a path, and Cloudflare takes their encoded form for another path. */
 function encoded(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+  return encodeURIComponent(path).replace(/%(2[46BCF]|3[ABD]|40|5[BD])/g, decodeURIComponent);
 }
 
 function inParts(items: readonly string[]): string[][] {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { changedPaths, purgeEffect, purgeRequests } from "../../../../components/edge/cloudflare/purge/cache-purge";
 
 const domain = "blog.example.com";
@@ -9,6 +10,25 @@ test("files that are new, changed or gone have changed", () => {
 
 test("a file is forgotten by its URL, as the edge may have asked for it by either scheme", () => {
   expect(purgeRequests(domain, ["a b/ü#?.css"])).toEqual([{ files: [`https://${domain}/a%20b/%C3%BC%23%3F.css`, `http://${domain}/a%20b/%C3%BC%23%3F.css`] }]);
+});
+
+test("the URL of a file is the one by which browsers ask for it, whatever its name has", () => {
+  const urlsOf = (path: string): unknown => purgeRequests(domain, [path]).map((request) => ("files" in request ? request.files[0] : request));
+  expect(urlsOf("img/logo@2x+a,b=c&d:e;$f.png")).toEqual([`https://${domain}/img/logo@2x+a,b=c&d:e;$f.png`]);
+  expect(purgeRequests(domain, ["@scope/"])).toEqual([{ prefixes: [`${domain}/@scope`] }]);
+  // In a link the first three stand for something else, so they are always encoded there; the other two Cloudflare encodes if the browser does not.
+  const asLinked = (path: string): string => path.replace(/[%?#^|]/g, (each) => encodeURIComponent(each));
+  const character = fc.oneof(
+    fc.integer({ min: 0x20, max: 0x2ff }).map((code) => String.fromCodePoint(code)),
+    fc.constantFrom(..."%?#^|@+,=&:;$![]~*()\"<>'本🙂"),
+  );
+  const name = fc.string({ unit: character.filter((each) => !"/\\".includes(each)) });
+  fc.assert(
+    fc.property(name, (given) => {
+      expect(urlsOf(`${given}.png`)).toEqual([new URL(`https://${domain}/${asLinked(given)}.png`).href]);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("what answers for a folder is forgotten by the folder's URL as well", () => {
