@@ -27,8 +27,9 @@ export function statedLifetime({ edge_ttl: ttl }: CacheTerms, status: number): n
 /** The fields of an answer that the cache handled, with the lifetime that browsers get: a rule's, or else the zone's. */
 export function forBrowser(fields: Fields, { cache, browser_ttl: ttl, browserTtl }: CacheTerms): Fields {
   if (!ttl) return cache === false ? fields : raisedTo(browserTtl, fields);
-  if (ttl.mode === "respect_origin") return fields;
-  return withControl(fields, ttl.mode === "bypass" ? "no-store" : `max-age=${String(ttl.default ?? 0)}`);
+  if (ttl.mode === "bypass") return withControl(fields, "no-store");
+  // Cloudflare takes 0 seconds for "respect_origin" (github.com/cloudflare/terraform-provider-cloudflare/pull/2592).
+  return ttl.mode === "override_origin" && ttl.default ? withControl(fields, `max-age=${String(ttl.default)}`) : fields;
 }
 
 /** The zone's time counts if the origin's is shorter or missing (developers.cloudflare.com/cache/how-to/edge-browser-cache-ttl). */

@@ -17,7 +17,7 @@ export interface CachePath {
    */
   readonly edge?: number;
   /**
-   * Seconds that browsers cache an answer.
+   * Seconds that browsers cache an answer; with 0 they do not.
    * @default as the host's `Cache-Control` says
    */
   readonly browser?: number;
@@ -59,14 +59,20 @@ export function cacheRule(domain: string, { path, edge, browser, bypass = false 
   const atEdge = { cache: true, edge_ttl: edge === undefined ? { mode: "respect_origin" } : { mode: "override_origin", default: edge } };
   const parameters = {
     ...(bypass ? { cache: false } : atEdge),
-    // Without it the zone's Browser Cache TTL, 4 hours by default, counts instead of a shorter time of the host's.
-    browser_ttl: browser === undefined ? { mode: "respect_origin" } : { mode: "override_origin", default: browser },
+    browser_ttl: browserTtl(browser),
   };
   return {
     expression: `${hostIs(domain)}${below}${longer.join("")}`,
     description: `${domain}: caching of ${path}, by tlsup`,
     parameters: JSON.stringify(parameters),
   };
+}
+
+/** Never left out, as the zone's Browser Cache TTL, 4 hours by default, would count instead of a shorter time of the host's. */
+function browserTtl(seconds: number | undefined): object {
+  if (seconds === undefined) return { mode: "respect_origin" };
+  // Cloudflare takes 0 seconds for "respect_origin": https://github.com/cloudflare/terraform-provider-cloudflare/pull/2592
+  return seconds === 0 ? { mode: "bypass" } : { mode: "override_origin", default: seconds };
 }
 
 /** The rate limiting rule of a host name. */

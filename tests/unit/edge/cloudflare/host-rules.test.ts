@@ -52,6 +52,11 @@ test("browsers keep what the host says unless the settings say otherwise, and ne
     expect(said(cached({ path: "/", ...entry }))).toMatchObject({ browser_ttl: { mode: "respect_origin" } });
 });
 
+test("0 seconds keep an answer out of browsers, for which Cloudflare has a mode: as a time it means what the host says", () => {
+  for (const bypass of [true, false]) expect(said(cached({ path: "/", browser: 0, bypass }))).toMatchObject({ browser_ttl: { mode: "bypass" } });
+  expect(said(cached({ path: "/", edge: 0 }))).toMatchObject({ edge_ttl: { mode: "override_origin", default: 0 } });
+});
+
 test("a rule says by its description what it does, and whose it is", () => {
   const rules = [configRule({ domain }), rateLimitRule(domain, { requests: 5 }), cached({ path: "/static/", browser: 60 })];
   expect(rules.map(({ description }) => description)).toEqual([
