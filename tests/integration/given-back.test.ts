@@ -3,6 +3,7 @@ import { lookAt } from "../../components/release/push/execution/look-at";
 import type { Release } from "../../components/release/common/release";
 import type { ServiceSettings } from "../../components/service/services";
 import { heardBy } from "../../components/shared/execution/tell";
+import { quote } from "../../components/shared/shell";
 import { cutPower, Droplet, type KeyedDestination } from "../support/droplets";
 import { nginxRelease } from "../support/release";
 import { releaseOf } from "../support/service-host";
@@ -71,6 +72,22 @@ describe("a host that a site leaves", () => {
     await push(destination, await mailRelease());
     await gone(destination);
     expect(await droplet.run(`sha256sum ${main}; stat --format '%F %a %U' ${main}; ls -d /opt/tlsup 2> /dev/null || true`)).toBe(original);
+  }, 240_000);
+
+  test("Postfix goes on to demand TLS and a certificate of every client, where its configuration does, and then is as it was", async () => {
+    const files = "sha256sum /etc/postfix/main.cf /etc/postfix/master.cf";
+    const original = await droplet.run(`systemctl stop postfix@-; postconf -e smtpd_tls_security_level=encrypt smtpd_tls_req_ccert=yes
+      postconf -M -e '2525/inet=2525 inet n - y - - smtpd'; ${files}`);
+    await push(destination, await releaseOf(domain, [{ kind: "postfix" }]));
+    const words = "printf 'EHLO a\\r\\nMAIL FROM:<a@a.test>\\r\\nQUIT\\r\\n'";
+    const clear = (port: number): string => `exec 3<> /dev/tcp/127.0.0.1/${String(port)}; ${words} >&3; cat <&3`;
+    const secure = (port: number): string => `(sleep 1; ${words}; sleep 1) | openssl s_client -quiet -starttls smtp -connect 127.0.0.1:${String(port)} 2>&1`;
+    for (const port of [25, 2525]) {
+      expect(await droplet.run(`timeout 5 bash -c ${quote(clear(port))}`)).toMatch(/^530 5\.7\.0 Must issue a STARTTLS command first/m);
+      expect(await droplet.run(`timeout 5 bash -c ${quote(secure(port))}`)).toMatch(/^421 4\.7\.1 .* Error: No client certificate presented/m);
+    }
+    await gone(destination);
+    expect(await droplet.run(files)).toBe(original);
   }, 240_000);
 });
 

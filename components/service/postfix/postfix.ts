@@ -65,10 +65,11 @@ function unitOf({ platform }: ServiceContext): string {
 function completion({ tls = "intermediate" }: PostfixSettings, { site, platform }: ServiceContext): string {
   const folder = currentFolder(site);
   const { minimum, groups } = tlsPolicy(tls, platform);
-  // A mail server without TLS 1.3 would deliver in clear text instead, so between servers `modern` would be less secure.
+  // A mail server without TLS 1.3 would deliver in clear text instead, or nothing, so between servers `modern` would be less secure.
   const { ciphers, minimum: betweenServers } = tlsPolicy("intermediate", platform);
   const offered = { smtpd_tls_protocols: `>=TLSv${betweenServers}`, smtpd_tls_ciphers: "medium" };
-  const demanded = { smtpd_tls_mandatory_protocols: `>=TLSv${minimum}`, smtpd_tls_mandatory_ciphers: "medium" };
+  const demandedFrom = (oldest: string) => ({ smtpd_tls_mandatory_protocols: `>=TLSv${oldest}`, smtpd_tls_mandatory_ciphers: "medium" });
+  const demanded = demandedFrom(minimum);
   // The ciphers are set for each listener alone, as in main.cf they would also change what Postfix uses as a client.
   const forListener = (settings: Readonly<Record<string, string>>): string =>
     Object.entries({ ...settings, tls_medium_cipherlist: ciphers.join(":") })
@@ -84,7 +85,6 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
     smtpd_tls_eckey_file: "",
     smtpd_tls_dcert_file: "",
     smtpd_tls_dkey_file: "",
-    smtpd_tls_security_level: "may",
     smtpd_tls_auth_only: "yes",
     ...offered,
     ...demanded,
@@ -102,7 +102,12 @@ cp .before${main} .before${master} postfix/
 # What Postfix uses as a client may refer to what is set here, and stays as it is.
 as_client() { { postconf -c postfix -nx; postconf -c postfix -Px; } | grep -E '^([^ ]*/)?([sl]mtp|tlsproxy_client)_' | sort; }
 client=$(as_client)
-postconf -c postfix -e \\
+# The host's own configuration may demand TLS of everyone.
+case $(postconf -c postfix -xh smtpd_tls_security_level smtpd_enforce_tls | tr 'A-Z\\n' 'a-z ') in
+  encrypt* | verify* | secure* | fingerprint* | ' yes'*) level=encrypt ;;
+  *) level=may ;;
+esac
+postconf -c postfix -e "smtpd_tls_security_level = $level" \\
 ${Object.entries(parameters)
   .map(([name, value]) => `  ${quote(`${name} = ${value}`.trimEnd())}`)
   .join(" \\\n")}
@@ -128,7 +133,7 @@ offer() { # NAMES PARAMETER=VALUE...: serves one port, under the name that it al
 }
 
 # Also where master.cf says otherwise.
-offer 'smtp 25' ${forListener(offered)}
+offer 'smtp 25' ${forListener({ ...offered, ...demandedFrom(betweenServers) })}
 offer 'submission 587' ${encrypted}
 offer 'submissions smtps 465' smtpd_tls_wrappermode=yes ${encrypted}
 

@@ -6,7 +6,12 @@ cp .before/etc/postfix/main.cf .before/etc/postfix/master.cf postfix/
 # What Postfix uses as a client may refer to what is set here, and stays as it is.
 as_client() { { postconf -c postfix -nx; postconf -c postfix -Px; } | grep -E '^([^ ]*/)?([sl]mtp|tlsproxy_client)_' | sort; }
 client=$(as_client)
-postconf -c postfix -e \
+# The host's own configuration may demand TLS of everyone.
+case $(postconf -c postfix -xh smtpd_tls_security_level smtpd_enforce_tls | tr 'A-Z\n' 'a-z ') in
+  encrypt* | verify* | secure* | fingerprint* | ' yes'*) level=encrypt ;;
+  *) level=may ;;
+esac
+postconf -c postfix -e "smtpd_tls_security_level = $level" \
   'smtpd_tls_chain_files = /opt/tlsup/blog.example.com/current/tls/privkey.pem, /opt/tlsup/blog.example.com/current/tls/fullchain.pem' \
   'smtpd_tls_cert_file =' \
   'smtpd_tls_key_file =' \
@@ -14,7 +19,6 @@ postconf -c postfix -e \
   'smtpd_tls_eckey_file =' \
   'smtpd_tls_dcert_file =' \
   'smtpd_tls_dkey_file =' \
-  'smtpd_tls_security_level = may' \
   'smtpd_tls_auth_only = yes' \
   'smtpd_tls_protocols = >=TLSv1.2' \
   'smtpd_tls_ciphers = medium' \
@@ -45,7 +49,7 @@ offer() { # NAMES PARAMETER=VALUE...: serves one port, under the name that it al
 }
 
 # Also where master.cf says otherwise.
-offer 'smtp 25' 'smtpd_tls_protocols=>=TLSv1.2' 'smtpd_tls_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
+offer 'smtp 25' 'smtpd_tls_protocols=>=TLSv1.2' 'smtpd_tls_ciphers=medium' 'smtpd_tls_mandatory_protocols=>=TLSv1.2' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
 offer 'submission 587' 'smtpd_tls_security_level=encrypt' 'smtpd_tls_mandatory_protocols=>=TLSv1.2' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
 offer 'submissions smtps 465' smtpd_tls_wrappermode=yes 'smtpd_tls_security_level=encrypt' 'smtpd_tls_mandatory_protocols=>=TLSv1.2' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
 
