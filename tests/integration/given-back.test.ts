@@ -145,13 +145,17 @@ describe("services of an owner's that run before the first site", () => {
     expect(await droplet.run(owners)).toBe(before);
   }, 240_000);
 
-  test("Dovecot may be without POP3 and without ports in clear text, but not on loopback alone", async () => {
+  test("Dovecot serves its owner's second certificate no more; it may be without POP3 and without ports in clear text, but not on loopback alone", async () => {
     const local = "/etc/dovecot/local.conf";
+    const second = "/etc/dovecot/private/dovecot";
+    await droplet.run(`printf 'ssl_alt_cert = <${second}.pem\nssl_alt_key = <${second}.key\n' > /etc/dovecot/conf.d/11-second.conf`);
     await droplet.run(`printf 'protocols = imap\nservice imap-login {\n  inet_listener imap {\n    port = 0\n  }\n}\n' > ${local}; systemctl restart dovecot`);
     const release = await releaseOf(domain, [{ kind: "dovecot" }]);
     const { folder } = await push(destination, release);
     expect(await droplet.run("ss -Hltn | grep -oE ':(110|143|993|995) ' | sort -u")).toBe(":993");
     expect((await lookAt(destination, release, folder)).differences).toEqual([]);
+    const byRsa = "openssl s_client -connect 127.0.0.1:993 -sigalgs rsa_pss_rsae_sha256 < /dev/null 2>&1";
+    expect(await droplet.run(`${byRsa} | grep -c 'BEGIN CERTIFICATE' || true`)).toBe("0");
     await droplet.run(`echo 'listen = 127.0.0.1' >> ${local}; systemctl restart dovecot`);
     await expect(send({ kind: "dovecot" })).rejects.toThrow(
       /dovecot\.service listens on port 993 at this host's own address alone: have it listen at the others, for 20 seconds\. It was rolled back/,

@@ -64,9 +64,13 @@ function configuration({ tls = "intermediate" }: DovecotSettings, { site, platfo
     Number(versions[platform.release]) >= 2.4
       ? `ssl_server_cert_file = ${chain}
 ssl_server_key_file = ${key}
+ssl_server_alt_cert_file =
+ssl_server_alt_key_file =
 ssl_server_prefer_ciphers = client`
       : `ssl_cert = <${chain}
 ssl_key = <${key}
+ssl_alt_cert =
+ssl_alt_key =
 ssl_prefer_server_ciphers = no`;
   return `# Written by tlsup; the next push replaces it.
 ssl = required

@@ -120,6 +120,9 @@ function completion({ tls = "intermediate" }: VsftpdSettings, { site, platform }
 ssl_enable=YES
 rsa_cert_file=${folder}/${fullChainPath}
 rsa_private_key_file=${folder}/${privateKeyPath}
+# Empties the other settings for a certificate, so that vsftpd takes it from one place only.
+dsa_cert_file=
+dsa_private_key_file=
 force_local_logins_ssl=YES
 force_local_data_ssl=YES
 force_anon_logins_ssl=YES
