@@ -36,7 +36,11 @@ test("what is told of settings that do not go together", () => {
     [...proxies, { provider: "cloudflare", proxied: false }, { provider: "none" }].map((proxy) => ({ proxy })),
     [...sources, { source: "certbot", challenge: "dns-01", root }].map((certificate) => ({ certificate })),
     [{}, { redirectToHttps: false, hsts: {} }].flatMap((more) => ["nginx", "gunicorn"].map((kind) => ({ server: { kind, ...more } }))),
-    [{}, { aliases }, { domain: "www.blog.example.com", aliases, services: [{ kind: "postfix" }, { kind: "dovecot", serverName: "mail.example.com" }] }],
+    [
+      {},
+      { aliases, services: [{ kind: "redis", from: ["203.0.113.0/24"] }] },
+      { domain: "www.blog.example.com", aliases, services: [{ kind: "postfix" }, { kind: "dovecot", serverName: "mail.example.com" }] },
+    ],
     [
       {},
       { host: { provider: "hetzner", region: "fsn1", size: "cx23", ipv4Enabled: false } },

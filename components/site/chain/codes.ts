@@ -63,7 +63,7 @@ export const codes = listCodes({
   "old-tls": { severity: "warning", title: "TLS versions that are broken", sees: "nothing: old browsers come in, by TLS that can be read or changed" },
   "port-not-proxied": { severity: "warning", title: "A service that the edge does not pass on", sees: "the service does not answer" },
   "origin-address-shown": { severity: "warning", title: "A record that shows the host's address", sees: "nothing; attackers, where the host is" },
-  "origin-open": { severity: "warning", title: "A host that everybody reaches past the edge", sees: "nothing; attackers, the site past the edge" },
+  "origin-open": { severity: "warning", title: "A host that everybody reaches", sees: "nothing; attackers, the site past the edge, or its databases" },
   "untrusted-by-clients": { severity: "warning", title: "A certificate that a service's clients refuse", sees: "a warning of the mail program, or nothing" },
 });
 

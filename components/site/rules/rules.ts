@@ -1,4 +1,4 @@
-import { openOrigin } from "./firewall";
+import { openDatabase, openOrigin } from "./firewall";
 import { hsts, preloading } from "./hsts";
 import { plainHttp } from "./plain-http";
 import type { ChainRule } from "./rule";
@@ -21,4 +21,5 @@ export const chainRules: readonly ChainRule[] = [
   shownAddress,
   clientTrust,
   openOrigin,
+  openDatabase,
 ];
