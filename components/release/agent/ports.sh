@@ -1,16 +1,22 @@
 # Finds out which process listens on which port: each port of a host has one owner, regardless of what releases say.
 
-# `reached` has the ports that are not on loopback alone.
-declare -A holders=() reached=()
+# `reached` has the ports that are not on loopback alone; `places`, by port, where the host itself reaches it.
+declare -A holders=() reached=() places=()
 
 look_at_ports() { # into `holders`, by port: the units whose processes listen there, or programs that belong to no unit
-  local address users unit
-  holders=() reached=()
+  local address users unit port
+  holders=() reached=() places=()
   while read -r _ _ _ address _ users; do
-    [[ $address == 127.* || $address == '[::1]:'* ]] || reached[${address##*:}]=1
+    port=${address##*:}
+    [[ $address == 127.* || $address == '[::1]:'* ]] || reached[$port]=1
+    case $address in
+      127.0.0.1:* | 0.0.0.0:* | '*:'* | '[::]:'*) places[$port]=127.0.0.1:$port ;;
+      *%*) ;;
+      *) [ "${places[$port]-}" = "127.0.0.1:$port" ] || places[$port]=$address ;;
+    esac
     unit_of "$users"
-    case "${holders[${address##*:}]-} " in *" $unit "*) continue ;; esac
-    holders[${address##*:}]+=" $unit"
+    case "${holders[$port]-} " in *" $unit "*) continue ;; esac
+    holders[$port]+=" $unit"
   done < <(ss --no-header --listening --tcp --numeric --processes)
 }
 

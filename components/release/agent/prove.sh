@@ -21,12 +21,12 @@ fingerprint() { # CERTIFICATES: SHA-256 of the first
 # Makes one handshake, and one request on it, of a wildcard for a name below it: sets `asked` to the place, `found` to the chain that is served there, and
 # `answered` to the answer's status.
 ask() { # PROTOCOL NAME PORT HEALTH ADDRESS
-  local output name=${2/#'*'/tlsup-proof} address=${5:-$arrival} place=127.0.0.1:$3 from=()
+  local output name=${2/#'*'/tlsup-proof} address=${5:-$arrival} place=${places[$3]:-127.0.0.1:$3} from=(-bind 127.0.0.1:0)
   asked=$3
   # An owner's web server may take the visitors of one address, which 127.0.0.1 does not show.
   if [ "$1" = https ] || [ "$5" ]; then asked="$3 of $address" place="[$address]:$3"; fi
   # MariaDB turns away before TLS whom no account admits, but not the host itself.
-  [ -z "$5" ] || from=(-bind '[::1]:0')
+  [[ $place != \[* ]] || from=(-bind '[::1]:0')
   # When `head` cuts off a long response, SIGPIPE ends the client.
   { output=$(
     trap - PIPE

@@ -83,6 +83,17 @@ ${command}`;
     expect(run('is_left_out "$releases/new/.tlsup/ports" 993 || echo asked', imaps + plain, "")).toBe("asked");
   });
 
+  test.each([
+    ["10.0.0.5:993 dovecot.service\n[2001:db8::7]%eth0:993 dovecot.service", "10.0.0.5:993 -bind 127.0.0.1:0"],
+    ["[2001:db8::7]:993 dovecot.service", "[2001:db8::7]:993 -bind [::1]:0"],
+    ["127.0.0.1:993 dovecot.service\n10.0.0.5:993 dovecot.service\n10.0.0.5:995 dovecot.service", "127.0.0.1:993 -bind 127.0.0.1:0"],
+    ["*:993 dovecot.service", "127.0.0.1:993 -bind 127.0.0.1:0"],
+    ["", "127.0.0.1:993 -bind 127.0.0.1:0"],
+  ])("are asked at an address at which they are listened on: %j", (listening, place) => {
+    const asked = "exec 3>&1; look_at_ports; arrival=10.0.0.9; shake_hands() { echo \"${*:2}\" >&3; }; ask tls a 993 '' ''";
+    expect(run(asked, imaps, listening)).toBe(place);
+  });
+
   test("of a unit that serves one site alone are another site's, however many rows the unit has", () => {
     for (const site of ["own", "shop"]) {
       mkdirSync(join(releases, "root", site, "current", ".tlsup"), { recursive: true });
