@@ -70,9 +70,15 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
   const offered = { smtpd_tls_protocols: `>=TLSv${betweenServers}`, smtpd_tls_ciphers: "medium" };
   const demandedFrom = (oldest: string) => ({ smtpd_tls_mandatory_protocols: `>=TLSv${oldest}`, smtpd_tls_mandatory_ciphers: "medium" });
   const demanded = demandedFrom(minimum);
-  // The ciphers are set for each listener alone, as in main.cf they would also change what Postfix uses as a client.
+  // In main.cf they would also change what Postfix uses as a client.
+  const listenersAlone = {
+    tls_medium_cipherlist: ciphers.join(":"),
+    tls_eecdh_auto_curves: groups.join(","),
+    // Known to Postfix from 3.8 on.
+    ...(Number(versions[platform.release].split(".")[1]) >= 8 ? { tls_ffdhe_auto_groups: "" } : {}),
+  };
   const forListener = (settings: Readonly<Record<string, string>>): string =>
-    Object.entries({ ...settings, tls_medium_cipherlist: ciphers.join(":") })
+    Object.entries({ ...settings, ...listenersAlone })
       .map(([name, value]) => quote(`${name}=${value}`))
       .join(" ");
   const encrypted = forListener({ smtpd_tls_security_level: "encrypt", ...demanded });
@@ -89,10 +95,7 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
     ...offered,
     ...demanded,
     smtpd_tls_eecdh_grade: "auto",
-    tls_eecdh_auto_curves: groups.join(" "),
     tls_preempt_cipherlist: "no",
-    // Known to Postfix from 3.8 on.
-    ...(Number(versions[platform.release].split(".")[1]) >= 8 ? { tls_ffdhe_auto_groups: "" } : {}),
   };
   return `#!/bin/bash
 # Written by tlsup; the next push replaces it. Runs in the release's folder, and completes a copy of Postfix's earlier configuration.

@@ -25,9 +25,7 @@ postconf -c postfix -e "smtpd_tls_security_level = $level" \
   'smtpd_tls_mandatory_protocols = >=TLSv1.3' \
   'smtpd_tls_mandatory_ciphers = medium' \
   'smtpd_tls_eecdh_grade = auto' \
-  'tls_eecdh_auto_curves = X25519MLKEM768 X25519 prime256v1 secp384r1' \
-  'tls_preempt_cipherlist = no' \
-  'tls_ffdhe_auto_groups ='
+  'tls_preempt_cipherlist = no'
 
 mapfile -t kept < <(as_client | comm -13 - <(printf '%s\n' "$client") | grep .)
 added=() parameters=()
@@ -50,9 +48,9 @@ offer() { # NAMES PARAMETER=VALUE...: serves one port, under the name that it al
 }
 
 # Also where master.cf says otherwise.
-offer 'smtp 25' 'smtpd_tls_protocols=>=TLSv1.2' 'smtpd_tls_ciphers=medium' 'smtpd_tls_mandatory_protocols=>=TLSv1.2' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
-offer 'submission 587' 'smtpd_tls_security_level=encrypt' 'smtpd_tls_mandatory_protocols=>=TLSv1.3' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
-offer 'submissions smtps 465' smtpd_tls_wrappermode=yes 'smtpd_tls_security_level=encrypt' 'smtpd_tls_mandatory_protocols=>=TLSv1.3' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305'
+offer 'smtp 25' 'smtpd_tls_protocols=>=TLSv1.2' 'smtpd_tls_ciphers=medium' 'smtpd_tls_mandatory_protocols=>=TLSv1.2' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305' 'tls_eecdh_auto_curves=X25519MLKEM768,X25519,prime256v1,secp384r1' 'tls_ffdhe_auto_groups='
+offer 'submission 587' 'smtpd_tls_security_level=encrypt' 'smtpd_tls_mandatory_protocols=>=TLSv1.3' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305' 'tls_eecdh_auto_curves=X25519MLKEM768,X25519,prime256v1,secp384r1' 'tls_ffdhe_auto_groups='
+offer 'submissions smtps 465' smtpd_tls_wrappermode=yes 'smtpd_tls_security_level=encrypt' 'smtpd_tls_mandatory_protocols=>=TLSv1.3' 'smtpd_tls_mandatory_ciphers=medium' 'tls_medium_cipherlist=ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305' 'tls_eecdh_auto_curves=X25519MLKEM768,X25519,prime256v1,secp384r1' 'tls_ffdhe_auto_groups='
 
 if [ "${#added[@]}" -gt 0 ]; then postconf -c postfix -M -e "${added[@]}"; fi
 postconf -c postfix -P -e "${parameters[@]}"
