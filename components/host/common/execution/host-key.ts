@@ -6,7 +6,7 @@ import { timeFor } from "../../../shared/execution/cancellation";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { quote } from "../../../shared/shell";
-import { fingerprint, withSession } from "../../../shared/execution/ssh";
+import { HostKeyMismatch, fingerprint, withSession } from "../../../shared/execution/ssh";
 import { confirmation, rotateHostKey } from "../host-key";
 import { presentedKey } from "./presented-key";
 
@@ -97,6 +97,7 @@ async function rotate(destination: Destination): Promise<string> {
   const { code, stderr } = await withSession(destination, timeFor(bootDeadline), (session) =>
     session.converse(`bash -c ${quote(rotateHostKey)}`, confirm),
   ).catch(async (error: unknown) => {
+    if (error instanceof HostKeyMismatch) throw madeEarlier(error, destination.host);
     // The host finishes without the session, once the key is confirmed.
     if (hostKey !== undefined && (await comesToPresent({ ...destination, hostKey }))) return { code: 0, stderr: "" };
     throw error;
@@ -105,6 +106,17 @@ async function rotate(destination: Destination): Promise<string> {
   throw new Error(
     `Cannot give ${destination.host} a host key of its own: the host said ${JSON.stringify(stderr.trim())}. Run it again; ` +
       "nothing else has been changed on the host",
+  );
+}
+
+/** The state does not know of the session in which the host deleted the temporary key. */
+function madeEarlier(cause: HostKeyMismatch, host: string): Error {
+  return new Error(
+    `Cannot trust ${host} over SSH as it must present the key of its first session, and presented ${cause.presented}. Nothing was sent. ` +
+      "If the machine made that key in an earlier run, as before a destroy that failed, compare it with the machine's own, and import it as " +
+      'tlsup:index:HostKey, as docs/import.md says ("A machine\'s own key"). If not, someone may be intercepting the connection. ' +
+      "Replacing the machine deletes all that is on it",
+    { cause },
   );
 }
 
