@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { createHash } from "node:crypto";
 import { checkedArgs } from "../shared/checked-args.component";
+import { onceMade } from "../shared/depends-on.component";
 import { whenKnown, type Inputs } from "../shared/inputs.component";
 import { fieldsOf } from "../shared/validation";
 import type { Access } from "./common/access.component";
@@ -84,7 +85,6 @@ export class Vps extends pulumi.ComponentResource {
       userData: pulumi.all([temporary.privateKeyOpenssh, temporary.publicKeyOpenssh]).apply(([privateKey, publicKey]) => userData({ privateKey, publicKey })),
       ...gates,
     };
-    new HostMemory(`${name}-memory`, remembered(settings, gates), { parent: this });
     const { id, address, ipv6 } = makerOf(settings.provider).machine(name, settings, needs, this);
     this.address = address;
     if (ipv6) this.ipv6 = ipv6;
@@ -94,6 +94,8 @@ export class Vps extends pulumi.ComponentResource {
       { ...contact, temporaryKey: temporary.publicKeyOpenssh.apply((key) => key.trim()), machine: id },
       { parent: this },
     );
+    // What the vendor refuses is not remembered.
+    new HostMemory(`${name}-memory`, { ...remembered(settings, gates), size: onceMade(hostKey, settings.size) }, { parent: this });
     // It goes with each machine. The machine's own resource would not do: a refresh forgets it when the machine was deleted by hand.
     this.machine = hostKey;
     const onIt = { parent: this, deletedWith: hostKey };

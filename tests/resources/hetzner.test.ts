@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ReservedAddress, Vps, type VpsArgs } from "../../components";
 import type * as Components from "../../components";
-import { mockPulumi, registered, valueOf } from "../support/mocks";
+import { mockPulumi, registered, untilRegistered, valueOf } from "../support/mocks";
 
 const args = { provider: "hetzner", region: "fsn1", size: "cx23", web: { from: "everyone" } } as const satisfies VpsArgs;
 const inputsOf = (type: string) => registered.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
@@ -22,6 +22,7 @@ describe("Vps at Hetzner", () => {
     expect(at("Firewall")).toBeLessThan(at("Server"));
     const [server] = inputsOf("Server");
     expect(server).toMatchObject({ location: "fsn1", serverType: "cx23", image: "debian-12", firewallIds: [1234], ignoreRemoteFirewallIds: true });
+    await untilRegistered("HostMemory");
     expect(inputsOf("HostMemory")).toEqual([expect.objectContaining({ provider: "hetzner", region: "fsn1", image: "debian-12" })]);
   });
 

@@ -3,7 +3,7 @@ import { DirectRecord, ExistingMachine, HttpsServer, ProxiedRecord, TlsServices,
 import { laterAddress } from "../../components/host/existing/settings";
 import { certificate } from "../support/components/values";
 import { deploy, inputsOf } from "../support/deployed-site";
-import { mockPulumi, registered, valueOf } from "../support/mocks";
+import { mockPulumi, registered, untilRegistered, valueOf } from "../support/mocks";
 import { site as config } from "../support/site";
 import { vendors } from "../support/vendors";
 
@@ -37,6 +37,7 @@ describe("a host that is reached by IPv6 alone", () => {
     const args = { ...vendors.hetzner.host, web: { from: "everyone" } } as const;
     const made = async (ipv4Enabled: boolean) => {
       await valueOf(new Vps(`ipv4-${String(ipv4Enabled)}`, { ...args, ipv4Enabled } as ConstructorParameters<typeof Vps>[1]).access.hostKey);
+      await untilRegistered("HostMemory", ipv4Enabled ? 1 : 2);
       const [server, memory] = ["hcloud:index/server:Server", "tlsup:index:HostMemory"].map((type) => inputsOf(type).at(-1) ?? {});
       return { nets: server?.publicNets, hasRule: JSON.stringify(server?.userData).includes("floating_address"), remembered: memory?.ipv4Enabled };
     };

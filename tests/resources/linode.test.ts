@@ -1,6 +1,6 @@
 import { ReservedAddress, Vps, type VpsArgs } from "../../components";
 import type * as Components from "../../components";
-import { mockPulumi, registered, valueOf } from "../support/mocks";
+import { mockPulumi, registered, untilRegistered, valueOf } from "../support/mocks";
 
 const args = { provider: "linode", region: "eu-central", size: "g6-nanode-1", web: { from: "everyone" } } as const satisfies VpsArgs;
 const inputsOf = (type: string) => registered.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
@@ -31,6 +31,7 @@ describe("Vps at Linode", () => {
     expect(instance?.authorizedKeys).toEqual(["ssh-ed25519 AAAA"]);
     const encoded = JSON.stringify(instance?.metadatas).match(/"userData":"([^"]+)"/)?.[1] ?? "";
     expect(Buffer.from(encoded, "base64").toString()).toMatch(/^#cloud-config\n[^]*bootcmd:/);
+    await untilRegistered("HostMemory");
     expect(inputsOf("HostMemory")).toEqual([expect.objectContaining({ provider: "linode", region: "eu-central", image: "linode/debian12" })]);
   });
 

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { EventEmitter, once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CertbotCertificate,
   ExistingMachine,
@@ -13,7 +15,7 @@ import {
   type VpsArgs,
 } from "../../components";
 import { HostKey } from "../../components/host/common/host-key.resource";
-import { mockPulumi, registered, valueOf } from "../support/mocks";
+import { mockPulumi, registered, untilRegistered, valueOf } from "../support/mocks";
 import { userKey } from "../support/components/values";
 import { site } from "../support/site";
 
@@ -47,6 +49,26 @@ describe("Vps", () => {
     expect([firewall?.tags, firewall?.dropletIds]).toEqual([droplet?.tags, undefined]);
     // A tag may have no dots.
     expect(registered[at("Tag")]?.name).toBe("blog:example");
+  });
+
+  test("is remembered once it is made: of one that the vendor refuses, the next preview tells the same again", async () => {
+    const vendor = new EventEmitter();
+    await mockPulumi({ "digitalocean:index/droplet:Droplet": () => once(vendor, "made").then(() => ({ ipv4Address: "198.51.100.7" })) });
+    new Vps("blog", args);
+    await untilRegistered("Droplet");
+    await sleep(100);
+    expect(inputsOf("HostMemory")).toEqual([]);
+    vendor.emit("made");
+    await untilRegistered("HostMemory");
+    expect(inputsOf("HostMemory")).toEqual([expect.objectContaining({ region: "fra1", size: "s-1vcpu-1gb" })]);
+    expect(at("HostMemory")).toBeGreaterThan(at("HostKey"));
+  });
+
+  test("is told of in a preview, which makes nothing that its memory could wait for", async () => {
+    await mockPulumi({}, {}, true);
+    await valueOf(new Vps("blog", args).access.hostKey);
+    expect(at("HostMemory")).toBeLessThan(at("HostKey"));
+    expect(inputsOf("HostMemory")).toEqual([expect.objectContaining({ region: "fra1", size: "s-1vcpu-1gb", reachable: expect.anything() })]);
   });
 
   test("keeps its disk when it gets another size, so that it can have the former one again", async () => {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { generateKeyPairSync } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { operationsOf } from "../../components/provider/execution/operations";
 import { inputFaults } from "../../components/provider/input-check";
 import type { Properties } from "../../components/provider/value";
@@ -120,6 +121,11 @@ function refuseFaulty(type: string, inputs: Properties): void {
   if (!type.startsWith("tlsup:index:")) return;
   const faults = inputFaults(operationsOf(type), inputs);
   if (faults.length > 0) throw new Error(`${type} has faulty inputs: ${JSON.stringify(faults)}`);
+}
+
+/** Waits for resources of a type that no output of their component depends on. */
+export async function untilRegistered(type: string, count = 1): Promise<void> {
+  while (registered.filter((resource) => resource.type.endsWith(`:${type}`)).length < count) await sleep(10);
 }
 
 /** The value of an output. */
