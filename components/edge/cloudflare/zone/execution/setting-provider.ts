@@ -1,6 +1,6 @@
 import { canonical } from "../../../../shared/canonical";
 import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
-import { cloudflareReader } from "../../../../shared/execution/cloudflare-reader";
+import { cloudflareReader, type CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
 import { understandably, unlessGone, type RefusalWords } from "../../../../shared/execution/cloudflare-errors";
 import { notImported } from "../../../../shared/importing";
 import type { ResourceOperations } from "../../../../shared/resource-operations";
@@ -49,15 +49,18 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
 
   async update(_id, olds, news) {
     if (news.value === undefined) await takeBack(olds, news);
-    return { outs: { ...news, former: await state(news) } };
+    return { outs: { ...news, former: await state(news, olds.former) } };
   },
 
   async read(id, known) {
     const { former, ...stated } = known;
     if (stated.value === undefined) return { id, props: known, inputs: stated };
-    const value = await understandably(wordsOf(stated), () => currentValue(cloudflareReader({ apiToken: stated.token }), stated).catch(unlessGone));
-    const found = { ...stated, ...(value !== undefined && !isAsStated(value, stated.value) && { value }) };
-    return { id: value === undefined ? "" : id, props: { ...found, former }, inputs: found };
+    const reader = cloudflareReader({ apiToken: stated.token });
+    const value = await understandably(wordsOf(stated), () => currentValue(reader, stated).catch(unlessGone));
+    if (value === undefined) return { id: "", props: known, inputs: stated };
+    const claimed = (await isClaimed(reader, stated)) ? stated.value : unclaimed;
+    const found = { ...stated, value: isAsStated(value, stated.value) ? claimed : value };
+    return { id, props: { ...found, former }, inputs: found };
   },
 
   importing: notImported("a zone has the setting in any case. Leave it to the program, which notes what the zone had and sets what is stated"),
@@ -67,13 +70,22 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   },
 };
 
-/** Sets a value, and returns the zone's value before any stack set it. */
-async function state(inputs: ZoneSettingInputs): Promise<string> {
+/** What a refresh shows as the value when somebody has deleted the claim: others could set another value. */
+const unclaimed = "unclaimed";
+
+/** Whether the resource's claim is in the zone, as far as the token may see. */
+async function isClaimed(reader: CloudflareReader, inputs: ZoneSettingInputs): Promise<boolean> {
+  const held = await claimsOf(reader, inputs).catch(() => undefined);
+  return held === undefined || held.some(({ claim }) => isOwn(claim, inputs));
+}
+
+/** Sets a value, and returns the zone's value before any stack set it: `known`, if no claim tells it. */
+async function state(inputs: ZoneSettingInputs, known = ""): Promise<string> {
   const { value } = inputs;
   if (value === undefined) return "";
   return understandably(wordsOf(inputs), async () => {
     const client = clientOf(inputs);
-    const { held, former } = await situation(client, inputs);
+    const { held, former } = await situation(client, inputs, known);
     refuseConflict(held, inputs);
     const { settingId: setting, owner, resource } = inputs;
     await writeClaim(client, inputs, { setting, value, former, owner, resource }, held);
@@ -96,12 +108,12 @@ interface Situation {
 }
 
 /** A value that is read while another stack sets or restores it may be that stack's. So it must be the same before and after the claims are read. */
-async function situation(client: CloudflareClient, inputs: ZoneSettingInputs): Promise<Situation> {
+async function situation(client: CloudflareClient, inputs: ZoneSettingInputs, known: string): Promise<Situation> {
   for (let value = await currentValue(client, inputs); ;) {
     const held = await claimsOf(client, inputs);
     if (held[0]) return { held, former: held[0].claim.former };
     const after = await currentValue(client, inputs);
-    if (after === value) return { held, former: value };
+    if (after === value) return { held, former: known || value };
     value = after;
   }
 }

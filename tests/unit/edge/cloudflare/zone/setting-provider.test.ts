@@ -205,6 +205,21 @@ describe("a setting of a whole zone", () => {
     expect(await zoneSettingProvider.effects?.({ ...inputs, zoneId: "no-such-zone" })).toEqual(told);
   });
 
+  test("a claim that somebody deleted is seen, and written again with what the zone had in the beginning", async () => {
+    const inputs = stated("a", "1.2");
+    const { id, outs } = await zoneSettingProvider.create(inputs);
+    const [record] = current()
+      .zones.records(current().zoneId)
+      .filter(({ name }) => name.endsWith("_tlsup.example.test"));
+    await current().inZone("DELETE", `/dns_records/${record?.id ?? ""}`);
+    const { props } = await zoneSettingProvider.read(id, outs);
+    expect([claims(), zoneSettingProvider.diff(id, props, inputs)]).toEqual([0, { changes: true, replaces: [] }]);
+    const { outs: again } = await zoneSettingProvider.update(id, props, inputs);
+    expect([claims(), again.former]).toEqual([1, "1.0"]);
+    await zoneSettingProvider.delete(id, again);
+    expect(await now()).toBe("1.0");
+  });
+
   test("an object is a value, and what was changed at Cloudflare is seen", async () => {
     const header = { strict_transport_security: { enabled: true, max_age: 300, include_subdomains: false, preload: false, nosniff: false } };
     const inputs = { ...stated("a", JSON.stringify(header)), settingId: "security_header" };
