@@ -47,7 +47,7 @@ export interface CloudflareProxySettings {
   readonly zone?: string;
   /**
    * Whether the edge redirects http to https before it asks the host. Like `zoneWide`, it is for the whole zone.
-   * @default true; with `ssl: "off"`, which leads to http, the zone's setting
+   * @default true; false with `ssl: "off"`, which leads to http
    */
   readonly alwaysUseHttps?: boolean;
   /**
@@ -95,7 +95,7 @@ export interface ZoneSettings {
 /** The zone-wide settings that follow from a proxy's settings, with `zoneWide.tls13` alone of `zoneWide`. */
 export function zoneSettings(proxy: Pick<CloudflareProxySettings, "ssl"> & Partial<CloudflareProxySettings>): ZoneSettings {
   const { zoneDefaults = true } = proxy;
-  const alwaysUseHttps = proxy.alwaysUseHttps ?? (proxy.ssl === "off" || !zoneDefaults ? undefined : true);
+  const alwaysUseHttps = proxy.alwaysUseHttps ?? (zoneDefaults ? proxy.ssl !== "off" : undefined);
   const oldest = proxy.minTlsVersion ?? (zoneDefaults ? "1.2" : undefined);
   const tls13 = proxy.zoneWide?.tls13 ?? (proxy.minTlsVersion === "1.3" ? true : undefined);
   return {

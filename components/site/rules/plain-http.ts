@@ -22,6 +22,7 @@ export function isHttpRefused(site: Unchecked): boolean {
 /** The edge connects to the host over http, even for visitors over https. */
 function byHttp(ssl: "off" | "flexible", site: Unchecked): PlannedFinding[] {
   const { kind, redirectToHttps } = fieldsOf(site.server);
+  const { alwaysUseHttps } = fieldsOf(site.proxy);
   const mode = { setting: "proxy.ssl", value: ssl };
   if (redirectToHttps !== false) {
     const why = ssl === "off" ? "the edge leads visitors back to http" : "the edge asks it by http even then, and is redirected again";
@@ -44,6 +45,16 @@ function byHttp(ssl: "off" | "flexible", site: Unchecked): PlannedFinding[] {
         remedy: "Set it to full, or to strict with a certificate that the edge trusts",
       }),
     ];
+  if (ssl === "off" && alwaysUseHttps === true)
+    return [
+      planned("redirect-circle", {
+        hop: "edge",
+        setting: "proxy.alwaysUseHttps",
+        rule: "must be false with proxy.ssl off, by which the edge leads visitors back to http",
+        value: true,
+        remedy: "Leave it out, or set proxy.ssl to full",
+      }),
+    ];
   if (ssl === "off") return [inTheClear("proxy.ssl", ssl, "the whole way from the visitor to the host is in the clear")];
   const open = planned("plain-to-origin", {
     ...mode,
@@ -51,7 +62,7 @@ function byHttp(ssl: "off" | "flexible", site: Unchecked): PlannedFinding[] {
     rule: "should be full or strict: the way from the edge to the host is in the clear, passwords included",
     remedy: "Set it to full, which a self-signed certificate is enough for",
   });
-  return [open, ...(fieldsOf(site.proxy).alwaysUseHttps === false ? visitorsByHttp(site) : [])];
+  return [open, ...(alwaysUseHttps === false ? visitorsByHttp(site) : [])];
 }
 
 /** The edge does not redirect visitors who come by http. */

@@ -8,9 +8,9 @@ import {
 } from "../../../../components/edge/cloudflare/zone-settings";
 import { zoneWideText } from "../../../../components/edge/cloudflare/zone/zone-wide";
 
-test("the edge redirects to https unless it speaks http only", () => {
+test("the edge redirects to https, and with off it must not, for any other stack of the zone either, as it leads back to http", () => {
   expect(zoneSettings({ provider: "cloudflare", ssl: "full" }).always_use_https).toBe("on");
-  expect(zoneSettings({ provider: "cloudflare", ssl: "off" })).not.toHaveProperty("always_use_https");
+  expect(zoneSettings({ provider: "cloudflare", ssl: "off" }).always_use_https).toBe("off");
 });
 
 test.each([

@@ -32,6 +32,8 @@ describe("how the edge asks the host", () => {
       ["proxy.ssl plain-to-origin", "proxy.alwaysUseHttps plain-to-visitors"],
     ],
     ["off, and the host does not redirect", { ...proxy("off"), ...open }, ["proxy.ssl plain-to-visitors"]],
+    ["off with Always Use HTTPS", { ...proxy("off", { alwaysUseHttps: true }), ...open }, ["proxy.alwaysUseHttps redirect-circle"]],
+    ["off without Always Use HTTPS", { ...proxy("off", { alwaysUseHttps: false }), ...open }, ["proxy.ssl plain-to-visitors"]],
     ["full, and nobody redirects", { ...proxy("full", { alwaysUseHttps: false }), ...open }, ["proxy.alwaysUseHttps plain-to-visitors"]],
     ["full, and the host alone redirects", proxy("full", { alwaysUseHttps: false }), []],
     ["flexible with gunicorn, which redirects", { ...proxy("flexible"), ...server({}, "gunicorn") }, ["proxy.ssl redirect-circle"]],
