@@ -1,3 +1,4 @@
+import { domainToUnicode } from "node:url";
 import type { Plan, StoredZone } from "../../zones/stored";
 import { developmentSeconds } from "../../zones/zones";
 import { account } from "./account";
@@ -25,7 +26,7 @@ export function presentZone(zone: StoredZone, credential: Credential): Record<st
   const { plan = "free" } = zone;
   return {
     id: zone.id,
-    name: zone.name,
+    name: domainToUnicode(zone.name),
     status: "active",
     paused: zone.paused,
     type: "full",

@@ -1,10 +1,11 @@
+import { domainToASCII } from "node:url";
 import { ApiError, type Api } from "../http/api";
 import { result } from "./envelope";
 
-/** The zone's domain name; undefined if the token may not read the zone. */
+/** The zone's domain name, as its records have it; undefined if the token may not read the zone. */
 export async function zoneName(api: Api, zoneId: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    return result<{ name: string }>(await api.get(`/zones/${encodeURIComponent(zoneId)}`, signal)).name;
+    return domainToASCII(result<{ name: string }>(await api.get(`/zones/${encodeURIComponent(zoneId)}`, signal)).name);
   } catch (error) {
     if (error instanceof ApiError && error.status >= 400 && error.status < 500) return undefined;
     throw error;

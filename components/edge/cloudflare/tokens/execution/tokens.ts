@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import type { TokenVerifyResponse } from "cloudflare/resources/accounts/tokens";
 import type { CloudflareClient } from "../../../../shared/execution/cloudflare";
 import { statusOf } from "../../../../shared/execution/cloudflare-errors";
@@ -111,7 +112,8 @@ export async function readToken(client: CloudflareClient, id: string): Promise<T
 export async function zonesOf(client: CloudflareClient, names: readonly string[]): Promise<string[]> {
   if (names.length === 0) return [];
   const zones: { readonly id: string; readonly name: string }[] = [];
-  for await (const zone of client.zones.list()) zones.push(zone);
+  // Cloudflare says names in other scripts as they are read.
+  for await (const { id, name } of client.zones.list()) zones.push({ id, name: domainToASCII(name) });
   const holds = (zone: string, name: string): boolean => name === zone || name.endsWith(`.${zone}`);
   return names.map((name) => {
     const [longest] = zones.filter((zone) => holds(zone.name, name)).sort((one, other) => other.name.length - one.name.length);

@@ -32,6 +32,12 @@ describe("zones", () => {
     expect((await api.inZone<Shown>("GET", "")).result).toEqual(result[0]);
   });
 
+  it("in another script are found by their name in DNS, and shown as they are read", async () => {
+    const { result } = await api.call<Shown>("POST", "/zones", { name: "müller.test" });
+    expect(result.name).toBe("müller.test");
+    expect((await api.call<Shown[]>("GET", "/zones?name=xn--mller-kva.test")).result).toEqual([result]);
+  });
+
   it.each([
     ["name=other.test", 0],
     ["name=contains:ampl", 1],
