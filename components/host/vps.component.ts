@@ -98,12 +98,13 @@ export class Vps extends pulumi.ComponentResource {
     new HostMemory(`${name}-memory`, { ...remembered(settings, gates), size: onceMade(hostKey, settings.size) }, { parent: this });
     // It goes with each machine. The machine's own resource would not do: a refresh forgets it when the machine was deleted by hand.
     this.machine = hostKey;
-    const onIt = { parent: this, deletedWith: hostKey };
     const destination = { ...contact, hostKey: hostKey.hostKey, machine: id };
     const admitted = { ...destination, loginKey: needs.loginKey };
-    const keys = new AuthorizedKeys(`${name}-authorized-keys`, { ...admitted, userKeys: pulumi.output(authorizedKeys) }, onIt);
+    const admits = { ...admitted, userKeys: pulumi.output(authorizedKeys) };
+    const keys = new AuthorizedKeys(`${name}-authorized-keys`, admits, { parent: this, deletedWith: hostKey });
     // What logs in waits until the host admits the key, and the key of before stays until the end of the run: what is deleted then logs in with it.
-    const { privateKey } = new LoginKey(`${name}-login-key`, admitted, { ...onIt, dependsOn: keys });
+    // `deletedWith` would leave it on a machine as long as a former one waits to be deleted: the engine tells the two host keys apart by name only.
+    const { privateKey } = new LoginKey(`${name}-login-key`, admitted, { parent: this, dependsOn: keys });
     this.access = { ...destination, privateKey, ...(ipv6 && { ipv6 }), deletedWith: hostKey };
     this.registerOutputs({ address: this.address, ...(ipv6 && { ipv6 }), hostKeyFingerprint: hostKey.fingerprint });
   }

@@ -159,6 +159,11 @@ describe("what is on a machine", () => {
     expect((await goesWith(make)).get(type)).toBeInstanceOf(HostKey);
   });
 
+  test("goes along with it, but for the login key: the engine would skip its removal also while the former machine waits to be deleted", async () => {
+    const told = await goesWith((opts) => new Vps("blog", args, opts).access.privateKey as pulumi.Output<string>);
+    expect([told.get("AuthorizedKeys"), told.get("LoginKey")]).toEqual([expect.any(HostKey), undefined]);
+  });
+
   const jump = pulumi.output({ host: "198.51.100.9", port: 22, user: "jump", hostKey: "ssh-ed25519 AAAA" });
   /** What another language passes on of a machine: values that depend on resources, and no resource. */
   const passedOn = ({ host, port, user, hostKey, machine, via = jump }: Access) =>

@@ -12,6 +12,9 @@ export interface LoginKeyInputs extends MachineDestination {
   readonly loginKey: string;
 }
 
+/** The key of each machine in this run. Only another one takes a key off: without it, the machine is deleted, or is already. */
+const current = new Map<string, string>();
+
 /** The key that logs in to a host, as long as anything in the state does so with it. */
 export const loginKeyProvider: ResourceOperations<LoginKeyInputs, LoginKeyInputs> = {
   rules: { ...destinationEntries, loginKey: publicKey },
@@ -19,9 +22,13 @@ export const loginKeyProvider: ResourceOperations<LoginKeyInputs, LoginKeyInputs
   replacedBy: ["loginKey", "machine"],
   computed: [],
 
-  create: (inputs) => Promise.resolve({ id: inputs.machine, outs: inputs }),
+  create(inputs) {
+    current.set(inputs.machine, inputs.loginKey);
+    return Promise.resolve({ id: inputs.machine, outs: inputs });
+  },
 
   diff(_id, olds, news) {
+    current.set(news.machine, news.loginKey);
     return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: this.replacedBy.filter((key) => olds[key] !== news[key]) };
   },
 
@@ -35,6 +42,7 @@ export const loginKeyProvider: ResourceOperations<LoginKeyInputs, LoginKeyInputs
   importing: notImported("write it in the program, which changes nothing on the host"),
 
   async delete(_id, known) {
+    if ((current.get(known.machine) ?? known.loginKey) === known.loginKey) return;
     try {
       await changeKeys(known, { formerLoginKey: known.loginKey });
     } catch (error) {
