@@ -74,12 +74,12 @@ describe("a host that a site leaves", () => {
     expect(await droplet.run(`sha256sum ${main}; stat --format '%F %a %U' ${main}; ls -d /opt/tlsup 2> /dev/null || true`)).toBe(original);
   }, 240_000);
 
-  test("Postfix goes on to demand TLS and a certificate of every client, where its configuration does, keeps its groups as a client, and then is as it was", async () => {
+  test("Postfix demands TLS and a certificate of all where it did, keeps its addresses, and its groups as a client, and then is as it was", async () => {
     const groups = "postconf -h tls_eecdh_auto_curves";
     const ofClient = await droplet.run(groups);
     const files = "sha256sum /etc/postfix/main.cf /etc/postfix/master.cf";
     const original = await droplet.run(`systemctl stop postfix@-; postconf -e smtpd_tls_security_level=encrypt smtpd_tls_req_ccert=yes
-      postconf -M -e '2525/inet=2525 inet n - y - - smtpd'; ${files}`);
+      postconf -M -e '2525/inet=2525 inet n - y - - smtpd' '${droplet.address}:587/inet=${droplet.address}:587 inet n - y - - smtpd'; ${files}`);
     await push(destination, await releaseOf(domain, [{ kind: "postfix" }]));
     const words = "printf 'EHLO a\\r\\nMAIL FROM:<a@a.test>\\r\\nQUIT\\r\\n'";
     const clear = (port: number): string => `exec 3<> /dev/tcp/127.0.0.1/${String(port)}; ${words} >&3; cat <&3`;
@@ -88,7 +88,7 @@ describe("a host that a site leaves", () => {
       expect(await droplet.run(`timeout 5 bash -c ${quote(clear(port))}`)).toMatch(/^530 5\.7\.0 Must issue a STARTTLS command first/m);
       expect(await droplet.run(`timeout 5 bash -c ${quote(secure(port))}`)).toMatch(/^421 4\.7\.1 .* Error: No client certificate presented/m);
     }
-    expect(await droplet.run(groups)).toBe(ofClient);
+    expect(await droplet.run(`${groups}; ss -Hltn 'sport = :587' | awk '{print $4}'`)).toBe(`${ofClient}\n${droplet.address}:587`);
     await gone(destination);
     expect(await droplet.run(files)).toBe(original);
   }, 240_000);

@@ -32,19 +32,20 @@ added=() parameters=()
 for each in "${kept[@]}"; do
   if [[ ${each%% = *} == */* ]]; then parameters+=("$each"); else postconf -c postfix -e "$each"; fi
 done
-served=" $(postconf -c postfix -M | sed -n 's/^\([^ ]*\)  *inet .*/\1/p' | tr '\n' ' ') "
+mapfile -t served < <(postconf -c postfix -M | sed -n 's/^\([^ ]*\)  *inet .*/\1/p')
 
-offer() { # NAMES PARAMETER=VALUE...: serves one port, under the name that it already has in master.cf, else under the first
-  local name service=
-  for name in $1; do
-    if [[ $served == *" $name "* ]]; then service=$name; fi
+offer() { # NAMES PARAMETER=VALUE...: serves one port, by the listeners that it already has in master.cf, else under the first name
+  local each services=()
+  for each in "${served[@]}"; do
+    # One may name its address.
+    if [[ " $1 " == *" ${each##*:} "* ]]; then services+=("$each"); fi
   done
-  if [ -z "$service" ]; then
-    service=${1%% *}
-    added+=("$service/inet=$service inet n - y - - smtpd")
+  if [ "${#services[@]}" = 0 ]; then
+    services=("${1%% *}")
+    added+=("${1%% *}/inet=${1%% *} inet n - y - - smtpd")
   fi
   shift
-  parameters+=("${@/#/$service/inet/}")
+  for each in "${services[@]}"; do parameters+=("${@/#/$each/inet/}"); done
 }
 
 # Also where master.cf says otherwise.
