@@ -72,7 +72,7 @@ describe("a site on several hosts", () => {
     "is told by the host whose application fails, though the others serve visitors",
     async () => {
       const { blue = "" } = await addresses();
-      const file = `/opt/tlsup/${domain}/current/nginx/site.conf`;
+      const file = `/opt/tlsup/${domain}/current/nginx/content.conf`;
       const change = (command: string): string => onHost(blue, `${command}; systemctl reload nginx`);
       change(`sed -i.bak 's|proxy_pass http:[^;]*;|return 502;|' ${file}`);
       const { findings } = await check(name, stack.program, stack.environment);

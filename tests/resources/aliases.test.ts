@@ -52,7 +52,7 @@ describe("a site with other names", () => {
     ]);
     const [release] = inputsOf("tlsup:index:Release") as [{ files: Record<string, string>; probes: { serverName: string }[] }];
     expect(release.files["nginx/aliases/www.example.com.conf"]).toContain("return 308 https://blog.example.com$request_uri;");
-    expect(release.files["nginx/aliases/example.net.conf"]).toContain("proxy_pass");
+    expect(release.files["nginx/aliases/example.net.conf"]).toContain("include /opt/tlsup/");
     expect(release.probes.map(({ serverName }) => serverName)).toEqual(["blog.example.com", "www.example.com", "example.net"]);
   });
 

@@ -101,7 +101,8 @@ export class SabotagedSite {
 
   /** While a sed script has changed nginx's configuration, and `takeUp` has applied it. */
   withConfiguration(script: string, takeUp = reload): Promise<string[]> {
-    return this.onServer(`sed -i.bak '${script}' nginx/site.conf; ${takeUp}`, `mv nginx/site.conf.bak nginx/site.conf; ${takeUp}`);
+    const files = ["nginx/site.conf", "nginx/content.conf"];
+    return this.onServer(`sed -i.bak '${script}' ${files.join(" ")}; ${takeUp}`, `${files.map((file) => `mv ${file}.bak ${file}; `).join("")}${takeUp}`);
   }
 
   async withAnother(

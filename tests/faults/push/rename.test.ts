@@ -29,10 +29,17 @@ afterAll(async () => {
 const siteOf = async (domain: string, kind: (typeof webServers)[number], application: Application = { kind: "demo" }): Promise<CertifiedRelease> =>
   withNewCertificate(await webRelease(domain, { kind }, [], application, {}, "renamed"));
 
-/** Files and a program, where the server can have them: what replaces the first application, and what replaces that. Their pages say `one` and `two`. */
-const othersOf = (kind: (typeof webServers)[number]): [Application, Application] => {
-  const program = (GREETING: string): Application => ({ kind: "demo", ...(kind !== "gunicorn" && { port: 18_001 }), environment: { GREETING } });
-  return [kind === "haproxy" || kind === "gunicorn" ? program("one") : { kind: "static", directory: files }, program("two")];
+type Other = readonly [application: Application, word: string];
+const same: Other = [{ kind: "demo" }, "tlsup"];
+
+/** What replaces the first application, and what replaces that, each with a word of its page. gunicorn would restart for another one, and keeps the first. */
+const othersOf = (kind: (typeof webServers)[number]): readonly [Other, Other] => {
+  if (kind === "gunicorn") return [same, same];
+  const program = (GREETING: string): Application => ({ kind: "demo", port: 18_001, environment: { GREETING } });
+  return [
+    [kind === "haproxy" ? program("one") : { kind: "static", directory: files }, "one"],
+    [program("two"), "two"],
+  ];
 };
 
 const activate = "bash /opt/tlsup/renamed/current/.tlsup/activate";
@@ -50,7 +57,8 @@ const page = (domain: string): Promise<string> => host.run(`curl --silent --inse
 
 describe.each(webServers)("a site behind %s gets another domain and another application", (kind) => {
   let [old, renamed] = [] as unknown as [Release, Release];
-  const expectPages = async (word: string): Promise<void> => {
+  const [replacing, last] = othersOf(kind);
+  const expectPages = async ([, word]: Other): Promise<void> => {
     expect([await status(first), await status(second)]).toEqual(["200", "200"]);
     for (const domain of [first, second]) expect(await page(domain)).toContain(word);
   };
@@ -59,13 +67,13 @@ describe.each(webServers)("a site behind %s gets another domain and another appl
     "the new one is served, and at the old one, which goes on with its own certificate, the same: no handshake of either fails",
     async () => {
       old = await siteOf(first, kind);
-      renamed = await siteOf(second, kind, othersOf(kind)[0]);
+      renamed = await siteOf(second, kind, replacing[0]);
       await push(host.destination, old);
       const watch = await watchHandshakes(host.address, first, 20, async () => void (await push(host.destination, renamed)));
       expect({ failures: watch.failures, leaves: [...watch.leaves.keys()] }).toEqual({ failures: [], leaves: [leafOf(old)] });
       const after = await watchHandshakes(host.address, second, 20, () => Promise.resolve());
       expect([...after.leaves.keys()]).toEqual([leafOf(renamed)]);
-      await expectPages("one");
+      await expectPages(replacing);
     },
     limit,
   );
@@ -73,10 +81,10 @@ describe.each(webServers)("a site behind %s gets another domain and another appl
   test(
     "the old one is still served after a push of one more application, as its record may be there",
     async () => {
-      renamed = await siteOf(second, kind, othersOf(kind)[1]);
+      renamed = await siteOf(second, kind, last[0]);
       const watch = await watchHandshakes(host.address, first, 20, async () => void (await push(host.destination, renamed)));
       expect({ failures: watch.failures, leaves: [...watch.leaves.keys()] }).toEqual({ failures: [], leaves: [leafOf(old)] });
-      await expectPages("two");
+      await expectPages(last);
     },
     limit,
   );
