@@ -99,7 +99,7 @@ keep_former_names() { # FOLDER
     [[ $path == *.pem ]] || sed -i "${rewrite[@]}" "$1/former/$path" || return
   done
   mkdir -p "$1/former/.tlsup" && cp "$old"/.tlsup/{domain,names,aliases} "$1/former/.tlsup" || return
-  probes_of "$old" "${gone[@]}" > "$1/former/.tlsup/probes"
+  probes_of "$old" "$1" "${gone[@]}" > "$1/former/.tlsup/probes"
   # A former name that was locked down still needs the CA of its clients.
   if [ ! -d "$1/clients" ] && [ -d "$releases/$previous/clients" ]; then cp --archive "$releases/$previous/clients" "$1" || return; fi
   printf '%s\n' "${gone[@]}" > "$1/former/hosts"
@@ -131,11 +131,12 @@ served_by() { # FOLDER NAME...: the paths in a release that serve these names, i
   done < "$folder/.tlsup/aliases"
 }
 
-probes_of() { # FOLDER NAME...: the probes of a release's web server for these names
-  local folder=$1 protocol name rest
-  shift
-  while IFS=$'\t' read -r protocol name rest; do
-    if [ "$protocol" = https ] && is_among "$name" "$@"; then printf '%s\t%s\t%s\n' "$protocol" "$name" "$rest"; fi
+probes_of() { # FOLDER RELEASE NAME...: the probes of a web server for these names; what answers, and so the path, is the release's
+  local folder=$1 protocol name port path address row=()
+  IFS=$'\t' read -r -a row < <(grep ^https "$2/.tlsup/probes")
+  shift 2
+  while IFS=$'\t' read -r protocol name port path address; do
+    if [ "$protocol" = https ] && is_among "$name" "$@"; then printf '%s\t%s\t%s\t%s\t%s\n' https "$name" "$port" "${row[3]-$path}" "$address"; fi
   done < "$folder/.tlsup/probes"
 }
 

@@ -10,9 +10,10 @@ look_at_ports() { # into `holders`, by port: the units whose processes listen th
     port=${address##*:}
     [[ $address == 127.* || $address == '[::1]:'* ]] || reached[$port]=1
     case $address in
-      127.0.0.1:* | 0.0.0.0:* | '*:'* | '[::]:'*) places[$port]=127.0.0.1:$port ;;
+      127.0.0.1:* | 0.0.0.0:* | '*:'*) places[$port]=127.0.0.1:$port ;;
       *%*) ;;
-      *) [ "${places[$port]-}" = "127.0.0.1:$port" ] || places[$port]=$address ;;
+      # A socket for both families is told as `*`.
+      *) [ "${places[$port]-}" = "127.0.0.1:$port" ] || places[$port]=${address/#'[::]'/[::1]} ;;
     esac
     unit_of "$users"
     case "${holders[$port]-} " in *" $unit "*) continue ;; esac

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hostScripts } from "../../../../components/release/agent/execution/host-scripts";
+import { asset } from "../../../../components/shared/execution/asset";
 
 const releases = mkdtempSync(join(tmpdir(), "tlsup-proof-"));
 const [own, lost] = ["2001:db8::7", "2001:db8::77"];
@@ -38,6 +39,23 @@ describe("a host that has lost an address", () => {
   test("goes back to the release before, and renews its certificate, by the addresses that it has", () => {
     expect(provenAt("activate", "old")).toEqual(["where it arrived", own]);
     for (const verb of ["renew", "remove"]) expect(provenAt(verb, "new")).toEqual(["where it arrived", own]);
+  });
+});
+
+describe("a former name", () => {
+  test("is asked for the path that the new release's application answers, where the old release was asked for its name", () => {
+    const release = (id: string, domain: string, path: string, name = "nginx/site.conf"): void => {
+      const folder = join(releases, "sites", id);
+      for (const part of [".tlsup", "nginx"]) mkdirSync(join(folder, part), { recursive: true });
+      const tables = { domain, aliases: "", names: name, probes: `tls\t${domain}\t993\t.\nhttps\t${domain}\t443\t${path}\t${own}`, "../nginx/site.conf": "" };
+      for (const [table, text] of Object.entries(tables)) writeFileSync(join(folder, ".tlsup", table), text === "" ? "" : `${text}\n`);
+    };
+    release("one", "try.example.com", "/");
+    release("two", "www.example.com", "/up");
+    const script = `${asset("release/agent/common.sh")}${asset("release/agent/complete.sh")}
+releases=$0/sites previous=one home=$0/own
+keep_former_names "$releases/two" && cat "$releases/two/former/.tlsup/probes"`;
+    expect(execFileSync("bash", ["-c", script, releases], { encoding: "utf8" })).toBe(`https\ttry.example.com\t443\t/up\t${own}\n`);
   });
 });
 
@@ -88,6 +106,8 @@ ${command}`;
     ["[2001:db8::7]:993 dovecot.service", "[2001:db8::7]:993 -bind [::1]:0"],
     ["127.0.0.1:993 dovecot.service\n10.0.0.5:993 dovecot.service\n10.0.0.5:995 dovecot.service", "127.0.0.1:993 -bind 127.0.0.1:0"],
     ["*:993 dovecot.service", "127.0.0.1:993 -bind 127.0.0.1:0"],
+    ["[::]:993 dovecot.service", "[::1]:993 -bind [::1]:0"],
+    ["[::]:993 dovecot.service\n0.0.0.0:993 dovecot.service", "127.0.0.1:993 -bind 127.0.0.1:0"],
     ["", "127.0.0.1:993 -bind 127.0.0.1:0"],
   ])("are asked at an address at which they are listened on: %j", (listening, place) => {
     const asked = "exec 3>&1; look_at_ports; arrival=10.0.0.9; shake_hands() { echo \"${*:2}\" >&3; }; ask tls a 993 '' ''";
