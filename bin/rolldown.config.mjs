@@ -7,12 +7,13 @@ import { defineConfig } from "rolldown";
 const getter = /^Object\.defineProperty\(exports, ("\w+"), \{\s+enumerable: true,\s+get: function ?\(\) \{\s+return ([\w$]+);\s+\}\s+\}\);$/gm;
 const plainExports = { name: "plain-exports", renderChunk: (code) => code.replaceAll(getter, "exports[$1] = $2;") };
 
-// Classes keep their names: errors show them, and Pulumi identifies resources by them. Rolldown's own minifier leaves 12 kB more.
+// Classes keep their names: errors show them, and Pulumi identifies resources by them. Rolldown's own minifier leaves 11 kB more.
+const namelessClass = /^(var|let|const) ([\w$]+) = class(?= extends| \{)/gm;
 const shorten = {
   name: "shorten",
   renderChunk: async (code) => {
     const options = { ecma: 2022, toplevel: true, compress: { passes: 3, keep_classnames: true }, mangle: { keep_classnames: true } };
-    return (await minify(code, options)).code;
+    return (await minify(code.replaceAll(namelessClass, "$1 $2 = class $2"), options)).code;
   },
 };
 

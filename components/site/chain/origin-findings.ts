@@ -1,3 +1,4 @@
+import { expiry } from "../../certificate/common/validity";
 import { incompleteFindings, intermediateFindings, nameFindings, renewalFindings, type Known } from "./certificate-findings";
 import { edgeMode } from "./circle";
 import { isOwn, isStraight, type ExpectedChain, type Observation, type Origin, type OtherOrigin } from "./chain";
@@ -43,13 +44,13 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
   ];
 }
 
-/** What is found about the dates of a certificate that is not seen. A host that renews it has mostly done so: it is asked when little is left. */
-function unseen({ renewedOnHost, notAfter }: ExpectedChain, judged: Finding[], now: Date): Finding[] {
+/** What is found about the dates of a certificate that is not seen. A host that renews it has mostly done so; `pulumi up` asks it on the last day. */
+function unseen({ renewedOnHost, notBefore, notAfter }: ExpectedChain, judged: Finding[], now: Date): Finding[] {
   if (renewedOnHost !== true) return judged;
-  if (!judged.some(({ code }) => code === "renewal-overdue" || code === "certificate-expired")) return [];
+  if (now.getTime() < expiry(notBefore ?? notAfter, notAfter).lastCall) return [];
   const ends = now < new Date(notAfter) ? "ends" : "ended";
   const problem = `the certificate cannot be seen from here, and the last known one ${ends} on ${notAfter.slice(0, 10)}`;
-  return [finding("renewal-due", "origin", problem, "Run `pulumi up --refresh`, which reads back the renewed one, or says that the renewal is late")];
+  return [finding("renewal-due", "origin", problem, "Run `pulumi up`, which reads back the renewed one, or says that the renewal is late")];
 }
 
 function standingIn(remedy: string): Finding {

@@ -1,11 +1,12 @@
 import { destinationSecrets, destinationTaken } from "../../../shared/destination";
+import { tell } from "../../../shared/execution/tell";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { responderFunctions } from "../../acme/execution/challenge-scripts";
 import { shortList } from "../../acme/names";
 import { endOfLate } from "../../common/reissue";
 import { alarmDrift, alarmFiles, alarmParts } from "../../alarm/host-plan";
-import { hostLineageOperations, onHost, type HostLineage } from "../../lineage/execution/host-lineage";
+import { hostLineageOperations, NotIssued, onHost, type HostLineage, type RunScript } from "../../lineage/execution/host-lineage";
 import { programTexts } from "../../lineage/execution/program-texts";
 import { fileDrift, fileLines, type HostFile } from "../../lineage/host-files";
 import { responderFile } from "../../lineage/responder";
@@ -30,32 +31,48 @@ const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
   removeCommand: removeLineageCommand,
 
   async obtain(run, inputs, olds) {
-    const output = await run(obtainCommand(inputs, !olds), fileLines(filesFor(inputs)));
-    // Only now the host surely has certbot, trusts the CA's root and has an account there.
-    if (olds && olds.email !== inputs.email) await run(accountCommand(inputs));
-    const { lineage, faults } = lineageIn(output, inputs, new Date());
-    if (!lineage) throw new Error(`Cannot use the certificate that certbot obtained for ${shortList(inputs.names)}: ${faults.join("; ")}`);
-    return { ...certbotInputsOf(inputs), ...lineage, drift: [] };
+    try {
+      return await obtain(run, inputs, olds);
+    } catch (error) {
+      if (!(error instanceof NotIssued) || !olds || isToldToHost(olds, inputs)) throw error;
+      // Only a renewal failed. What depends on a valid certificate can still be pushed.
+      const { outputs, faults } = await look(run, olds);
+      if (faults.length > 0) throw error;
+      tell(`${shortList(inputs.names)}: warning: ${error.message}`);
+      return { ...outputs, ...certbotInputsOf(inputs) };
+    }
   },
 
-  async inspect(run, known) {
-    const files = filesFor(known);
-    const output = await run(inspectLineageCommand(known, files));
-    const { files: seen, timer, alarm, early, renewal } = parseLineageInspection(output);
-    const { lineage, faults } = lineageIn(output, known, new Date());
-    const late = lineage && endOfLate(lineage, source.renewal, Date.now());
-    const drift = [
-      ...faults,
-      ...(late === undefined ? [] : [`certbot should have renewed the certificate, which ends on ${late}: \`pulumi up\` tries it, and says why it fails`]),
-      ...fileDrift(files, seen),
-      ...(timer === "active" ? [] : ["certbot.timer is off: nothing renews the certificate"]),
-      ...earlyDrift(known.site, early),
-      ...alarmDrift(known, alarm),
-      ...(isInForce(renewal) ? [] : [`the renewed certificate was not put in force; see \`journalctl -u ${renewalUnit(known.site)}\` on the host`]),
-    ];
-    return { ...known, ...lineage, drift };
-  },
+  inspect: async (run, known) => (await look(run, known)).outputs,
 };
+
+async function obtain(run: RunScript, inputs: CertbotInputs, olds?: CertbotOutputs): Promise<CertbotOutputs> {
+  const output = await run(obtainCommand(inputs, !olds), fileLines(filesFor(inputs)));
+  // Only now the host surely has certbot, trusts the CA's root and has an account there.
+  if (olds && olds.email !== inputs.email) await run(accountCommand(inputs));
+  const { lineage, faults } = lineageIn(output, inputs, new Date());
+  if (!lineage) throw new Error(`Cannot use the certificate that certbot obtained for ${shortList(inputs.names)}: ${faults.join("; ")}`);
+  return { ...certbotInputsOf(inputs), ...lineage, drift: [] };
+}
+
+/** What the host keeps now, and what is wrong with the certificate. */
+async function look(run: RunScript, known: CertbotOutputs): Promise<{ outputs: CertbotOutputs; faults: readonly string[] }> {
+  const files = filesFor(known);
+  const output = await run(inspectLineageCommand(known, files));
+  const { files: seen, timer, alarm, early, renewal } = parseLineageInspection(output);
+  const { lineage, faults } = lineageIn(output, known, new Date());
+  const late = lineage && endOfLate(lineage, source.renewal, Date.now());
+  const drift = [
+    ...faults,
+    ...(late === undefined ? [] : [`certbot should have renewed the certificate, which ends on ${late}: \`pulumi up\` tries it, and says why it fails`]),
+    ...fileDrift(files, seen),
+    ...(timer === "active" ? [] : ["certbot.timer is off: nothing renews the certificate"]),
+    ...earlyDrift(known.site, early),
+    ...alarmDrift(known, alarm),
+    ...(isInForce(renewal) ? [] : [`the renewed certificate was not put in force; see \`journalctl -u ${renewalUnit(known.site)}\` on the host`]),
+  ];
+  return { outputs: { ...known, ...lineage, drift }, faults };
+}
 
 /** The resource of a lineage that certbot keeps on a host. */
 export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> = {

@@ -20,6 +20,9 @@ export const readDeadline = 10_000;
 /** The exit codes by which a program's script says what failed. */
 const exitCodes = { issue: 20, activation: 21, owners: 23, removal: 24 } as const;
 
+/** The program got no certificate. */
+export class NotIssued extends Error {}
+
 /** The host's owner has what the resource would be, so nothing was made. */
 class OwnersLineage extends Error {}
 
@@ -180,7 +183,7 @@ function mustSucceed(
 ): void {
   if (code === 0) return;
   const what = shortList(names);
-  if (code === exitCodes.issue) throw new Error(`Cannot keep the certificate for ${what} on ${host} as ${issueFailure(stderr)}`);
+  if (code === exitCodes.issue) throw new NotIssued(`Cannot keep the certificate for ${what} on ${host} as ${issueFailure(stderr)}`);
   if (code === exitCodes.removal) throw new Error(`Cannot remove ${certificate} for ${what} from ${host} as ${removalFailure(stderr)}`);
   if (code === exitCodes.activation) throw new Error(`Cannot put ${certificate} for ${what} in force on ${host}: ${describeEnd(stderr.trim())}`);
   if (code === exitCodes.owners) throw new OwnersLineage(`Cannot keep the certificate for ${what} on ${host} as ${stderr.trim()}`);

@@ -43,7 +43,7 @@ export function changedPaths(before: CachePurgeInputs["contents"], after: CacheP
 export function purgeRequests(domain: string, paths: readonly string[]): PurgeRequest[] {
   // The page for missing files answers under any name.
   if (paths.some((path) => path === "./" || path === "404.html")) return [{ hosts: [domain] }];
-  const folders = paths.filter((path) => path.endsWith("/")).map((path) => `${domain}/${encoded(path.slice(0, -1))}`);
+  const folders = paths.filter((path) => path.endsWith("/")).flatMap((path) => encodings(path.slice(0, -1)).map((name) => `${domain}/${name}`));
   const files = paths.filter((path) => !path.endsWith("/")).flatMap((path) => urlsOf(domain, path));
   const requests = [...inParts(files).map((part) => ({ files: part })), ...inParts(folders).map((part) => ({ prefixes: part }))];
   return requests.length > mostRequests ? [{ hosts: [domain] }] : requests;
@@ -53,12 +53,17 @@ export function purgeRequests(domain: string, paths: readonly string[]): PurgeRe
 function urlsOf(domain: string, path: string): string[] {
   const [, folder] = /^(|.*\/)index\.html$/.exec(path) ?? [];
   const names = folder === undefined ? [path] : [path, folder, ...(folder === "" ? [] : [folder.slice(0, -1)])];
-  return names.flatMap((name) => ["https", "http"].map((scheme) => `${scheme}://${domain}/${encoded(name)}`));
+  return names.flatMap(encodings).flatMap((name) => ["https", "http"].map((scheme) => `${scheme}://${domain}/${name}`));
 }
 
-/** As browsers ask for it: these characters are as they are in a path, and Cloudflare takes their encoded form for another path. */
-function encoded(path: string): string {
-  return encodeURIComponent(path).replace(/%(2[46BCF]|3[ABD]|40|5[BD])/g, decodeURIComponent);
+/**
+ * The forms of a path in links, each of which Cloudflare caches as another: as browsers leave what is written plainly, as `encodeURI` writes it, and with
+ * everything encoded. Source: https://developers.cloudflare.com/rules/normalization/how-it-works/
+ */
+function encodings(path: string): string[] {
+  const whole = path.split("/").map(encodeURIComponent).join("/");
+  const plainly = [/%(2[46BC]|3[ABD]|40|5[BD])/g, /%(2[46BC]|3[ABD]|40)/g].map((left) => whole.replace(left, decodeURIComponent));
+  return [...new Set([...plainly, whole])];
 }
 
 function inParts(items: readonly string[]): string[][] {

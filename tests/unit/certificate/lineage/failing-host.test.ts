@@ -12,8 +12,9 @@ import { TestAuthority } from "../../../support/faulty-chains";
 
 const rsaKey = (): string => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" }) as string;
 
-/** A host whose scripts fail at a revocation and show `kept`, and the verbs that certbot's was called with. */
+/** A host whose scripts fail, at a revocation unless `failure` says otherwise, and show `kept`, and the verbs that certbot's was called with. */
 let kept = "";
+let failure = 24;
 const verbs: (string | undefined)[] = [];
 const hostKey = rsaKey();
 const server = new Server({ hostKeys: [hostKey] }, (client) => {
@@ -26,7 +27,7 @@ const server = new Server({ hostKeys: [hostKey] }, (client) => {
       const stream = take();
       if (verb === "inspect") stream.write(kept);
       else stream.stderr.write("another's (unauthorized)\n");
-      stream.exit(verb === "inspect" ? 0 : 24);
+      stream.exit(verb === "inspect" ? 0 : failure);
       stream.end();
     }),
   );
@@ -76,4 +77,23 @@ test.each([
   expect(props?.leaf).toBe(leaf);
   const said = `certbot should have renewed the certificate, which ends on ${inDays(left).toISOString()}: \`pulumi up\` tries it, and says why it fails`;
   expect(props?.drift.filter((each) => !each.endsWith("is missing"))).toEqual(isLate ? [said] : []);
+});
+
+test.each([
+  ["is a warning while the certificate is valid", 26, {}, true],
+  ["is an error when it has expired", -1, {}, false],
+  ["is an error when something else is asked for", 26, { keyType: "rsa-2048" } as const, false],
+])("a renewal in which certbot fails again %s", async (_what, left, changed, isWarning) => {
+  failure = 20;
+  const said = jest.spyOn(console, "error").mockImplementation(() => undefined);
+  const authority = await TestAuthority.create("blog.example.com");
+  const leaf = await authority.leaf({ notBefore: inDays(left - 90), notAfter: inDays(left) });
+  kept = `timer\tactive\nari\tactive\nrenewal\tsuccess\n${await authority.key()}${leaf}${authority.chain}`;
+  const wanted = { ...certbotInputs, ...destination, root: authority.root.certificate };
+  const known = { ...wanted, lineageKey: "", leaf, chain: authority.chain, fullChain: "", drift: ["its renewal is late"] };
+  const updated = certbotProvider.update("1/blog", known, { ...wanted, ...changed });
+  const message = "Cannot keep the certificate for blog.example.com on 127.0.0.1 as certbot failed: another's (unauthorized)";
+  if (!isWarning) return expect(updated).rejects.toThrow(message);
+  expect((await updated).outs).toMatchObject({ leaf, drift: expect.arrayContaining([expect.stringContaining("should have renewed")]) as string[] });
+  expect(said).toHaveBeenCalledWith(expect.stringContaining(`blog.example.com: warning: ${message}`));
 });
