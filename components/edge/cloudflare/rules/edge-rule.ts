@@ -71,7 +71,10 @@ export function toApi({ phase, ref, description, expression, parameters }: EdgeR
 
 /** The parameters of a rule: what it does. */
 export function saidBy(rule: ApiRule, phase: string): Readonly<Record<string, unknown>> {
-  return (phase === "http_ratelimit" ? rule.ratelimit : rule.action_parameters) ?? {};
+  if (phase !== "http_ratelimit") return rule.action_parameters ?? {};
+  // Cloudflare may fill in this default.
+  const { requests_to_origin: isAtOrigin, ...said } = rule.ratelimit ?? {};
+  return isAtOrigin === false ? said : (rule.ratelimit ?? {});
 }
 
 /** The inputs that match a rule found at Cloudflare. The parameters keep the text of `known` if they mean the same. */
