@@ -107,6 +107,13 @@ describe("the packed library in an empty TypeScript program", () => {
     expect(library.unpackedSize).toBeLessThanOrEqual(900_000);
   });
 
+  test("has classes with their names, which errors show", () => {
+    const named = "Object.entries(require('tlsup')).filter(([, each]) => /^class/.test(each)).map(([name, each]) => [name, each.name])";
+    const names = JSON.parse(execFileSync(process.execPath, ["-p", `JSON.stringify(${named})`], { cwd: mine, encoding: "utf8" })) as [string, string][];
+    expect(names).toContainEqual(["HttpsSite", "HttpsSite"]);
+    expect(names.filter(([exported, own]) => exported !== own)).toEqual([]);
+  });
+
   test("brings nothing that only the local cloud needs, and at most 320 packages, most of them Pulumi's", () => {
     expect(brought).toContain("@pulumi/pulumi");
     expect(onlyLocal().filter((name) => brought.includes(name) && !askedByOthers.includes(name))).toEqual([]);

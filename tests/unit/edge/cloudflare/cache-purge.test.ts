@@ -14,7 +14,7 @@ test("a file is forgotten by its URL, as the edge may have asked for it by eithe
 
 test("a file is forgotten by the URLs of each way to write it in a link: plainly, by encodeURI, or with everything encoded", () => {
   const urlsOf = (path: string): unknown =>
-    purgeRequests(domain, [path]).flatMap((request) => ("files" in request ? request.files.filter((url) => url.startsWith("https:")) : [request]));
+    purgeRequests(domain, [path]).flatMap<unknown>((request) => ("files" in request ? request.files.filter((url) => url.startsWith("https:")) : [request]));
   const links = ["a@b/[slug].js", encodeURI("a@b/[slug].js"), "a%40b/%5Bslug%5D.js"];
   expect(urlsOf("a@b/[slug].js")).toEqual(links.map((link) => `https://${domain}/${link}`));
   expect(purgeRequests(domain, ["@scope/"])).toEqual([{ prefixes: [`${domain}/@scope`, `${domain}/%40scope`] }]);

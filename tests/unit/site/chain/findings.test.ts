@@ -80,14 +80,11 @@ describe("a renewal", () => {
     expect(only(certificate("self-signed", -1))?.problem).toBe("the certificate expired on 2026-11-24");
   });
 
-  test.each(sources)(
-    "of an origin that is not reachable from here is judged by what the push saw, with the source %s",
-    (source) => {
-      const chain = { ...expected, source, notBefore: inDays(-89), notAfter: inDays(1) };
-      const sight = { outcome: "failed", address: "198.51.100.7", reason: "timeout" } as const;
-      expect(problems(seen({ origin: { expected: chain, seen: sight } }))).toEqual([["renewal-overdue", "origin"]]);
-    },
-  );
+  test.each(sources)("of an origin that is not reachable from here is judged by what the push saw, with the source %s", (source) => {
+    const chain = { ...expected, source, notBefore: inDays(-89), notAfter: inDays(1) };
+    const sight = { outcome: "failed", address: "198.51.100.7", reason: "timeout" } as const;
+    expect(problems(seen({ origin: { expected: chain, seen: sight } }))).toEqual([["renewal-overdue", "origin"]]);
+  });
 
   test("that was decided when the certificate was made counts for that certificate alone", () => {
     const chain: Partial<ExpectedChain> = { source: "lets-encrypt", notBefore: inDays(-10), notAfter: inDays(80), renewAt: inDays(-1) };
