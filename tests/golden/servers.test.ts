@@ -54,3 +54,15 @@ test("the unit of servers that start as root", () => {
   expectGolden("root-unit.conf", unit);
   expect(planNginx({ kind: "nginx" }, direct).files["nginx/unit.conf"]).toBe(`${unit}ExecReload=\nExecReload=+/bin/kill -HUP $MAINPID\n`);
 });
+
+test.each([behindEdge, direct, files])("no file begins with a space, which the programs that Pulumi writes for imports lose (%#)", (context) => {
+  const { content } = context;
+  const plans = [
+    planNginx({ kind: "nginx", snippet: "  location /own {}" }, context),
+    planApache({ kind: "apache" }, context),
+    planCaddy({ kind: "caddy" }, context, () => "#"),
+    ...(content.kind === "upstream" ? [planHaproxy({ kind: "haproxy" }, { ...context, content })] : []),
+  ];
+  const texts = plans.flatMap((plan) => Object.entries(plan.files));
+  expect(texts.filter(([, text]) => /^\s/.test(text)).map(([path]) => path)).toEqual([]);
+});

@@ -183,7 +183,7 @@ describe("certbot on the host", () => {
     expect(await served()).toEqual([(await stack.chain()).servedSha256]);
     expect(opensslFacts(onHost(address, `cat ${live}/cert.pem`))).toEqual({ ...(await facts()), key: "RSA 2048" });
     expect([...(await facts()).dnsNames].sort()).toEqual(["*.certbot.test", "certbot.test"]);
-    const places = onHost(address, `grep -rl --exclude-dir=proc --exclude-dir=sys ${token} / 2>/dev/null; stat -c %a /etc/letsencrypt/tlsup/${domain}.ini`)
+    const places = onHost(address, `grep -rl --exclude-dir=proc --exclude-dir=sys -e ${token} / 2>/dev/null; stat -c %a /etc/letsencrypt/tlsup/${domain}.ini`)
       .trim()
       .split("\n");
     expect(places).toEqual([`/etc/letsencrypt/tlsup/${domain}.ini`, "600"]);

@@ -5,7 +5,7 @@ import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
 import { requestFunction, requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
-import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
+import { aliasFiles, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
 import type { Edge } from "../../edge/common/request-headers";
 import {
   answerFiles,
@@ -49,6 +49,7 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
     (alias) => `${aliasFolder}/${alias}.conf`,
     (served) => `${written}${nameHosts(settings, context, served)}`,
   );
+  const answer = content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, `${currentFolder(site)}/${requestFile}`, edge);
   const unit = confined("apache", "apache2.service", site, confinedRoot);
   return {
     packages: [`apache2 (>= ${oldest[context.platform.release]})`, "openssl", "curl"],
@@ -56,7 +57,7 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
       [modulesFile]: modules,
       ...(content.kind === "upstream" && { [requestFile]: requestProgram(bytesOf(settings.maxBodySize ?? "1m"), edge) }),
       [siteFileName]: `${serverLines}${nameHosts(settings, context, { name: context.domain })}`,
-      [contentFile]: content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, `${currentFolder(site)}/${requestFile}`, edge),
+      [contentFile]: `${written}${answer}`,
       ...others.files,
       ...answerFiles(settings, context, nameHosts),
       [othersFile]: `${included(site, "[!~]")}IncludeOptional ${formerFolder(site)}/apache/*.conf
@@ -136,8 +137,6 @@ const threads = `
   MaxSpareThreads 192
 </IfModule>
 `;
-
-const written = "# Written by tlsup; the next push replaces it.\n";
 
 /** Settings of the whole server. */
 const serverLines = `${written}ServerTokens Prod

@@ -5,7 +5,7 @@ import type { Versions } from "../../host/common/platform";
 import { clientAuthorityPath, currentFolder, fullChainPath, provingClientPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { confinedAnyway, confinedUser } from "../common/hardening";
-import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
+import { aliasFiles, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
 import {
   answerFiles,
   answersFolder,
@@ -64,7 +64,7 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext, a
     files: {
       [configuration]: caddyfile(context),
       [siteFileName]: nameFile(settings, context, { name: context.domain }),
-      [contentFile]: content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, settings, edge),
+      [contentFile]: `${written}${content.kind === "files" ? fileLines(content.folder) : proxyLines(content.url, settings, edge)}`,
       ...others.files,
       ...answerFiles(settings, context, nameFile),
       [reloader]: asset("server/caddy/reload.py"),
@@ -84,8 +84,7 @@ export function planCaddy(settings: CaddySettings, context: HttpServerContext, a
 }
 
 function caddyfile({ site, domain }: HttpServerContext): string {
-  return `# Written by tlsup; the next push replaces it.
-{
+  return `${written}{
 	admin unix//run/tlsup-caddy/admin.sock
 	auto_https off
 	default_sni ${domain}
@@ -106,8 +105,7 @@ import ${answersFolder(site)}/*
 function nameFile(settings: CaddySettings, context: HttpServerContext, { name, leadsTo }: ServedName): string {
   const served =
     leadsTo === undefined ? `\timport ${currentFolder(context.site)}/${contentFile}\n` : redirectTo(leadsTo, `\t\theader Cache-Control ${redirectCaching}\n`);
-  return `# Written by tlsup; the next push replaces it.
-http://${name} {
+  return `${written}http://${name} {
 	log
 ${challenges}${settings.redirectToHttps === false ? served : redirectTo("{host}")}}
 

@@ -3,6 +3,9 @@ import type { Release } from "../../release/common/release";
 import { siteAlias } from "../../shared/domain-name";
 import { settings } from "../../shared/validation";
 
+/** The first line of a file that a push writes. */
+export const written = "# Written by tlsup; the next push replaces it.\n";
+
 /** A name beside the domain that leads to a site. */
 export interface ServedAlias {
   /** A host name, or `*` as its first label, which stands for every name one label below. */

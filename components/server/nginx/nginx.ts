@@ -18,7 +18,7 @@ import {
   type ServerPlan,
   type WebServer,
 } from "../common/web-server";
-import { aliasFiles, redirectCaching, redirectStatus, type ServedName } from "../common/served-name";
+import { aliasFiles, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
 import { lockdownLines, refusalOfOthers, sessionZone } from "./lockdown";
 import { proxyLines, realAddress, upstreamBlocks } from "./proxy";
 
@@ -73,7 +73,7 @@ export function planNginx(settings: NginxSettings, context: HttpServerContext): 
       [siteFileName]: nameFile(settings, context, { name: context.domain }),
       ...others.files,
       ...answerFiles(settings, context, nameFile),
-      [contentFile]: content.kind === "files" ? fileLines(content.folder) : proxyLines(label, settings, edge),
+      [contentFile]: `${written}${content.kind === "files" ? fileLines(content.folder) : proxyLines(label, settings, edge)}`,
       ...(settings.snippet !== undefined && { [snippetFile]: `# The user's own directives.\n${settings.snippet}\n` }),
       [aliasesFile]: `${content.kind === "files" ? "" : upstreamBlocks(label, content.url, edge)}${otherNames(context.site)}`,
       [wildcardsFile]: included(context.site, "~"),
@@ -107,8 +107,7 @@ function nameFile(settings: NginxSettings, context: HttpServerContext, { name, l
   const served = (files: string): string =>
     leadsTo === undefined ? `  include ${folder}/${files};\n` : `  add_header Cache-Control ${redirectCaching};\n${redirectTo(leadsTo)}`;
   const toHttps = redirectTo(name.startsWith("*.") ? "$host" : name);
-  return `# Written by tlsup; the next push replaces it.
-server {
+  return `${written}server {
   listen 80;
   listen [::]:80;
   server_name ${serverName(name)};
