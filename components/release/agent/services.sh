@@ -35,11 +35,17 @@ declare -A lingering=()
 
 # A reload by signal always reports success. Until there are new workers, the previous configuration is still in use.
 reload_workers() { # UNIT TITLE: of workers that linger, or `.`
-  local worker before end=$((SECONDS + prove_seconds))
+  local worker before main=${mains[$1]-} end=$((SECONDS + prove_seconds))
   [ -z "${left_behind[$1]-}" ] || return 0
   workers_of "$1"
   before=("${workers[@]}")
-  manage reload-or-restart "$1" || return
+  if [ "${main:-${mains[$1]}}" = "${mains[$1]}" ]; then
+    manage reload-or-restart "$1" || return
+  else
+    # It has ended since it was last asked. The next may be about to end as well: gunicorn's waits for its workers then, half a minute, and hears no signal.
+    systemctl kill --signal=KILL "$1" 2> /dev/null
+    manage restart "$1" || return
+  fi
   until workers_of "$1" && have_joined "${before[@]}"; do
     if [ "$SECONDS" -ge "$end" ]; then
       left_behind[$1]=1
