@@ -19,7 +19,7 @@ export interface WorkflowFile {
   readonly text: string;
 }
 
-/** The workflow of a stack: a preview and a rehearsal of each proposed change, the change itself on the branch, and a nightly check. */
+/** The workflow files of a stack: a preview and a rehearsal of each proposed change, the change itself on the branch, and at night a check, and what is due. */
 export function workflowsOf(forge: ForgeName, settings: WorkflowSettings): readonly WorkflowFile[] {
   return forge === "github" ? gitHubWorkflows(settings) : [gitLabWorkflow(settings)];
 }

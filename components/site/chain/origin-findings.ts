@@ -31,7 +31,7 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
   const renewer = originRenewer(expected);
   const judge = (dates: Known): Finding[] => renewalFindings("origin", dates, now, renewer, renewalRemedy(renewer));
   // A firewall that admits only the edge is fine: the certificate is the one that the push saw, unless the host has renewed it since.
-  if (seen.outcome !== "done") return [...obstacleFindings(observation, seen), ...unseen(expected, judge(expected), now)];
+  if (seen.outcome !== "done") return [...obstacleFindings(observation, seen), ...(expected.renewedOnHost === true ? unseen(expected, now) : judge(expected))];
   const { leaf, intermediates } = seen;
   if (leaf.sha256 === expected.standbySha256) return [standingIn(renewalRemedy(renewer))];
   const pushed = leaf.sha256 === expected.servedSha256;
@@ -44,9 +44,8 @@ function tlsFindings(observation: Observation, origin: Origin, now: Date): Findi
   ];
 }
 
-/** What is found about the dates of a certificate that is not seen. A host that renews it has mostly done so; `pulumi up` asks it on the last day. */
-function unseen({ renewedOnHost, notBefore, notAfter }: ExpectedChain, judged: Finding[], now: Date): Finding[] {
-  if (renewedOnHost !== true) return judged;
+/** What is found about a certificate that the host renews, and that is not seen: mostly it has been renewed. `pulumi up` asks the host on the last day. */
+function unseen({ notBefore, notAfter }: ExpectedChain, now: Date): Finding[] {
   if (now.getTime() < expiry(notBefore ?? notAfter, notAfter).lastCall) return [];
   const ends = now < new Date(notAfter) ? "ends" : "ended";
   const problem = `the certificate cannot be seen from here, and the last known one ${ends} on ${notAfter.slice(0, 10)}`;

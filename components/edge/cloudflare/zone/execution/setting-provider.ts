@@ -58,8 +58,7 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
     const reader = cloudflareReader({ apiToken: stated.token });
     const value = await understandably(wordsOf(stated), () => currentValue(reader, stated).catch(unlessGone));
     if (value === undefined) return { id: "", props: known, inputs: stated };
-    const claimed = (await isClaimed(reader, stated)) ? stated.value : unclaimed;
-    const found = { ...stated, value: isAsStated(value, stated.value) ? claimed : value };
+    const found = { ...stated, value: isAsStated(value, stated.value) ? await ownValue(reader, stated, stated.value) : value };
     return { id, props: { ...found, former }, inputs: found };
   },
 
@@ -73,10 +72,10 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
 /** What a refresh shows as the value when somebody has deleted the claim: others could set another value. */
 const unclaimed = "unclaimed";
 
-/** Whether the resource's claim is in the zone, as far as the token may see. */
-async function isClaimed(reader: CloudflareReader, inputs: ZoneSettingInputs): Promise<boolean> {
+/** The value that is stated, if the resource's claim is in the zone, or the token may not see that. */
+async function ownValue(reader: CloudflareReader, inputs: ZoneSettingInputs, value: string): Promise<string> {
   const held = await claimsOf(reader, inputs).catch(() => undefined);
-  return held === undefined || held.some(({ claim }) => isOwn(claim, inputs));
+  return held === undefined || held.some(({ claim }) => isOwn(claim, inputs)) ? value : unclaimed;
 }
 
 /** Sets a value, and returns the zone's value before any stack set it: `known`, if no claim tells it. */
