@@ -50,7 +50,7 @@ describe("a rehearsal", () => {
     const { stdout } = await promisify(execFile)("sh", ["-c", command], { cwd: program, env: job });
     expect(stdout).toContain("0 lost");
     expect(stdout).toContain("`otherHosts.old` is played by a new one");
-    expect(stdout).toMatch(/reloaded: `nginx.service`\n- files: `\/opt\/tlsup\/\S+\/current\/nginx\/site.conf` changed\n/);
+    expect(stdout).toMatch(/reloaded: `nginx.service`\n- files: `\/opt\/tlsup\/\S+\/current\/nginx\/content.conf` changed\n/);
     expect([summary, join(program, "rehearsal.md")].map((file) => readFileSync(file, "utf8"))).toEqual([stdout, stdout]);
     expect(github.comments.map(({ body }) => `${body}\n`)).toEqual([`<!-- tlsup rehearsal tlsup/production -->\n${stdout}`]);
     expect([user.git("status", "--porcelain"), readFileSync(settings, "utf8"), user.git("worktree", "list").split("\n").length]).toEqual([status, change, 2]);
