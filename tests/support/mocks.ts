@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import { generateKeyPairSync } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { operationsOf } from "../../components/provider/execution/operations";
@@ -12,6 +13,9 @@ export interface Registered {
   readonly name: string;
   readonly inputs: Record<string, unknown>;
 }
+
+// Pulumi keeps the stack of each promise, to name those that leak. Jest looks up the source of each line of it, in half of a test's time.
+Object.assign(debuggable, { debuggablePromise: <T>(promise: Promise<T>): Promise<T> => promise });
 
 /** Every resource that was registered since {@link mockPulumi}. */
 export const registered: Registered[] = [];
