@@ -9,20 +9,22 @@ const limits = { file: 40 * 60_000, grace: 3 * 60_000 };
 
 const print = (text: string): void => void process.stderr.write(text);
 
-/** `npm test [arguments of jest]`: lint, types, then the tests. A check that fails lets the tests go on, and fails the run: it counts in the last line. */
+/** Beside the tests, and after them in line for the processor. */
+const checks = {
+  lint: ["nice", "-n", "10", "npm", "run", "--silent", "lint"],
+  types: ["nice", "-n", "10", "npm", "run", "--silent", "typecheck"],
+} as const;
+
+/** `npm test [arguments of jest]`: the tests, lint and types. A check that fails fails the run: it counts in the last line. */
 async function main(args: readonly string[]): Promise<number> {
   installTools();
-  const failed = await failedChecks({ lint: ["npm", "run", "--silent", "lint"], types: ["npm", "run", "--silent", "typecheck"] }, print);
   // Ctrl-C reaches jest too, which then removes its local cloud: this process outlasts it.
   process.on("SIGINT", () => undefined);
-  const jest = spawn(process.execPath, [require.resolve("jest/bin/jest"), ...args], {
-    cwd: root,
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...process.env, TLSUP_FAILED_CHECKS: String(failed.length) },
-  });
-  const { code, counts } = await watched(jest, limits, print);
-  if (counts !== undefined) process.stdout.write(`${counts.passed} passed, ${counts.failed + failed.length} failed\n`);
-  return failed.length > 0 ? 1 : code;
+  const jest = spawn(process.execPath, [require.resolve("jest/bin/jest"), ...args], { cwd: root, stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  const [{ code, isStopped, passed, failed }, failures] = await Promise.all([watched(jest, limits, print), failedChecks(checks, print)]);
+  // A run that comes to its own end has said the same, without the checks.
+  if (isStopped || failures.length > 0) process.stdout.write(`${passed} passed, ${failed + failures.length} failed\n`);
+  return failures.length > 0 ? 1 : code;
 }
 
 main(process.argv.slice(2)).then(

@@ -8,7 +8,6 @@ import { renderBeginning, renderDrill, renderEnd, renderScenarios } from "../dri
 import type { Scenario } from "../drill/scenario";
 import { settingsFile } from "../stage/execution/settings-file";
 import { siteIn, type SettingsFile, type Tree } from "../stage/settings";
-import { drill } from "./drilling";
 import { inPlace, onlyStack, repeated, tell, tellPeople, tellPrograms, type StagedOptions } from "./staged";
 
 interface Options extends StagedOptions {
@@ -60,6 +59,7 @@ async function drillOnce(names: readonly string[], options: Options): Promise<Dr
     seen = drills;
   };
   try {
+    const { drill } = await import("./drilling");
     await inPlace((place, progress, signal) => drill({ program, stack, scenarios: chosen, zones: zone, ended }, place, progress, signal));
     return seen;
   } finally {

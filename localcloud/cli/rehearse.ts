@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { checkExitCodes, CommandFailure, explain, findProgram } from "tlsup/cli";
 import { verdict, type Observed } from "../rehearsal/rehearsal";
 import { renderRehearsal } from "../rehearsal/report";
-import { rehearse } from "./rehearsal";
 import { inPlace, onlyStack, repeated, tell, type StagedOptions } from "./staged";
 
 interface Options extends StagedOptions {
@@ -40,5 +39,6 @@ export function addRehearseCommand(program: Command): void {
 export async function rehearseOnce(stack: string | undefined, { base, zone }: Pick<Options, "base" | "zone">): Promise<Observed> {
   const program = findProgram(process.cwd());
   const request = { program, stack: stack ?? onlyStack(program), base, zones: zone };
+  const { rehearse } = await import("./rehearsal");
   return inPlace((place, progress, signal) => rehearse(request, place, progress, signal));
 }

@@ -12,10 +12,12 @@ export interface Limits {
   readonly grace: number;
 }
 
-/** How a run ended. The counts are those of a run that had to be stopped: it cannot tell them itself. */
+/** How a run ended, and what it counted. One that had to be stopped cannot tell that itself. */
 export interface End {
   readonly code: number;
-  readonly counts?: { readonly passed: number; readonly failed: number };
+  readonly isStopped: boolean;
+  readonly passed: number;
+  readonly failed: number;
 }
 
 /** Waits for a run of tests to end, and stops it when one of its files does not: by SIGINT, then by SIGKILL, with every process that it started. */
@@ -41,7 +43,7 @@ export async function watched(run: ChildProcess, limits: Limits, print: (text: s
   wait();
   const [code] = (await once(run, "exit")) as [number | null];
   clearTimeout(timer!);
-  return isStopped ? { code: 1, counts: progress.counts() } : { code: code ?? 1 };
+  return { code: isStopped ? 1 : (code ?? 1), isStopped, ...progress.counts(isStopped) };
 }
 
 /** Which files run, since when, and what the others have counted. */
@@ -73,9 +75,9 @@ class Progress {
     return this.#running.size === 0 ? this.#idleSince : Math.min(...this.#running.values());
   }
 
-  /** A file that has not ended has failed, and so has the run. */
-  counts(): { readonly passed: number; readonly failed: number } {
-    return { passed: this.#passed, failed: this.#failed + Math.max(1, this.#files - this.#ended) };
+  /** A file that has not ended has failed, and so has a run that was stopped. */
+  counts(isStopped: boolean): Pick<End, "passed" | "failed"> {
+    return { passed: this.#passed, failed: this.#failed + Math.max(isStopped ? 1 : 0, this.#files - this.#ended) };
   }
 }
 
