@@ -17,7 +17,7 @@ jest.mock("../../../../components/shared/execution/ssh", () => ({
   },
 }));
 
-test("of an activation that ended well, and whose last word no connection led to, the proof is what the host serves for this push, and for no other", async () => {
+test("of an activation that ended well, whose last word no connection led to, the proof is what the host serves for this push, and for no other", async () => {
   const host = { host: "203.0.113.7", port: 22, user: "root", privateKey: "KEY", hostKey: "ssh-ed25519 AAAA" };
   const release = await nginxRelease("blog.example.com");
   const leaf = "ab".repeat(32);
