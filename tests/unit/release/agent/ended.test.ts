@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,4 +21,13 @@ test("an activation that is ended by a signal fails, also by those that systemd 
   const verbs = ["activate", "renew", "remove"];
   expect(await Promise.all(verbs.map((verb) => ended(verb, "SIGTERM")))).toEqual([143, 143, 143]);
   expect(await Promise.all([ended("activate", "SIGINT"), ended("activate", "SIGKILL")])).toEqual([143, "SIGKILL"]);
+});
+
+test("an activation is started again when it is killed, but not without end, and goes on when a check of its is killed for want of memory", () => {
+  const folder = join(root, "blog.example.com/releases/release/.tlsup");
+  mkdirSync(folder, { recursive: true });
+  const script = `${hostScripts.receive}\nexec() { printf '%s\\n' "$@"; }\nhome=$0/blog.example.com folder=release pusher=me@here\nenter`;
+  const words = execFileSync("bash", ["-c", script, root], { encoding: "utf8" }).split("\n");
+  const asked = ["Restart=on-abnormal", "RestartForceExitStatus=143", "StartLimitIntervalSec=1h", "StartLimitBurst=4", "OOMPolicy=continue"];
+  expect(words).toEqual(expect.arrayContaining(asked));
 });
