@@ -7,6 +7,8 @@
 
 # If the connection that started this is lost, the work goes on.
 trap '' PIPE HUP
+# systemd takes an end by these for a success.
+trap 'exit 143' TERM INT
 
 find_previous() {
   local here=$PWD

@@ -51,7 +51,7 @@ report_units() {
   while IFS=$'\t' read -r unit _; do
     state=$(systemctl is-active "$unit")
     case $(systemctl is-enabled "${unit/@*/.service}" 2> /dev/null) in disabled | masked*) state+=', but no reboot starts it' ;; esac
-    # What was there at the push is the owner's.
-    say unit "$unit"$'\t'"$state$(find "/etc/systemd/system/$unit.d" -type f -cnewer "$home/current" -printf ', with %p by hand' 2> /dev/null)"
+    # What was there at the push is the owner's: a renewal keeps the times of its files.
+    say unit "$unit"$'\t'"$state$(find "/etc/systemd/system/$unit.d" -type f -newercm .tlsup/arrival -printf ', with %p by hand' 2> /dev/null)"
   done < .tlsup/services
 }

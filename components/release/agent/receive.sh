@@ -145,13 +145,14 @@ link_last_copies() {
   done < "$here/.tlsup/trees" > "$here/.tlsup/trees.new" && mv -fT "$here/.tlsup/trees.new" "$here/.tlsup/trees"
 }
 
-# The activation finishes or rolls back even if the connection is lost.
+# The activation finishes or rolls back even if the connection is lost, or a signal ends it. A check that is killed for want of memory has failed.
 enter() {
   local address
   link_last_copies || finish unfit "$home/releases must be writable"
   # Where this connection arrived, behind any translation of addresses, visitors arrive too.
   read -r _ _ address _ <<< "${SSH_CONNECTION-}"
   printf '%s\n' "$address" > "$home/releases/$folder/.tlsup/arrival"
-  exec systemd-run --quiet --wait --pipe --collect --property=Restart=on-abnormal --property=IgnoreSIGPIPE=no --unit="tlsup-activate-$folder" \
+  exec systemd-run --quiet --wait --pipe --collect --unit="tlsup-activate-$folder" -p Restart=on-abnormal -p RestartForceExitStatus=143 \
+    -p StartLimitIntervalSec=1h -p StartLimitBurst=4 -p OOMPolicy=continue -p IgnoreSIGPIPE=no \
     bash "$home/releases/$folder/.tlsup/activate" activate "$home" "$folder" "$pusher" < /dev/null
 }

@@ -27,7 +27,7 @@ reason_of() { # UNIT
   one_line "${cause:-${telling:-$last}}"
 }
 
-# Units that have not applied a reload: they still run the previous configuration, so a rollback has nothing to do for them.
+# Units that have not applied a reload in time, but still may: a rollback asks them again, and does not wait, as they run the previous configuration.
 declare -A left_behind=()
 
 # Workers that the last change has replaced, but that may accept connections for a moment longer; the values are their titles.
@@ -36,7 +36,6 @@ declare -A lingering=()
 # A reload by signal always reports success. Until there are new workers, the previous configuration is still in use.
 reload_workers() { # UNIT TITLE: of workers that linger, or `.`
   local worker before main=${mains[$1]-} end=$((SECONDS + prove_seconds))
-  [ -z "${left_behind[$1]-}" ] || return 0
   workers_of "$1"
   before=("${workers[@]}")
   if [ "${main:-${mains[$1]}}" = "${mains[$1]}" ]; then
@@ -46,6 +45,7 @@ reload_workers() { # UNIT TITLE: of workers that linger, or `.`
     systemctl kill --signal=KILL "$1" 2> /dev/null
     manage restart "$1" || return
   fi
+  [ -z "${left_behind[$1]-}" ] || return 0
   until workers_of "$1" && have_joined "${before[@]}"; do
     if [ "$SECONDS" -ge "$end" ]; then
       left_behind[$1]=1

@@ -156,16 +156,13 @@ describe("the connection is lost between the swap and the reload", () => {
 describe("the push is killed at every step that it takes on the host", () => {
   /** For each state of what decides how the host comes up, the first step at which it is in it. */
   const states = new Map<string, Step>();
-
   /** How often a push asks whether the services are there yet differs from one to the next: it is killed at the first time. Some do not wait at all. */
   const isWait = ({ key, occurrence }: Step): boolean => /\$SECONDS|\b(sleep|pause)\b/.test(key) || (occurrence > 1 && /\b(reload_workers|prove)\b/.test(key));
-
   /** What is served is of the one or the other release, and of no third. */
   const expectOldOrNew = ({ leaf, greeting }: Sight, old: Sight, release: Release): void => {
     expect([old.leaf, leafOf(release)]).toContain(leaf);
     expect([old.greeting, greetings.get(leafOf(release))]).toContain(greeting);
   };
-
   const at = async (step: Step, what: () => Promise<void>): Promise<void> => {
     try {
       await what();
@@ -204,6 +201,22 @@ describe("the push is killed at every step that it takes on the host", () => {
           seen.add(state);
         });
       }
+    },
+    limit,
+  );
+
+  test(
+    "SIGTERM after the swap: the push is undone and done again; one that is stopped is no success",
+    async () => {
+      const settling = (await injector.trace(async () => host.push(await next()))).find(({ key }) => key.includes(" systemctl ") && key.includes("settle"))!;
+      await injector.arm(settling, "kill -TERM 0");
+      const release = await next();
+      expect(await host.push(release)).toMatchObject({ servedSha256: leafOf(release) });
+      expect([await injector.disarm(), await host.run(`cat /opt/tlsup/${domain}/.pending`)]).toEqual([true, ""]);
+      await injector.arm(settling, "systemctl stop 'tlsup-activate*'");
+      expect(await host.refusal(await next())).toContain("ended with code 143");
+      await injector.disarm();
+      await converge(await next());
     },
     limit,
   );

@@ -36,9 +36,10 @@ export async function lookAt(destination: Destination, release: Release, folder:
   });
 }
 
-/** SHA-256 of the leaf that a host serves; empty if it serves none. */
-export async function servedBy(session: Session, release: Release, destination: Destination): Promise<string> {
-  return servedIn(await inspect(session, release, destination), release);
+/** SHA-256 of the leaf that a host serves, empty if it serves none; undefined if another push than `folder` is in force. */
+export async function servedBy(session: Session, release: Release, destination: Destination, folder: string): Promise<string | undefined> {
+  const inspection = await inspect(session, release, destination);
+  return inspection.origin === folder ? servedIn(inspection, release) : undefined;
 }
 
 async function inspect(session: Session, { site }: Release, { host }: Destination): Promise<Inspection> {

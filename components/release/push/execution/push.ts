@@ -53,8 +53,9 @@ export async function push(
     const isActivated = received.code !== 0 || Object.keys(release.trees).length === 0;
     const result = isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard);
     const said = answerOf(result);
-    if (result.code !== outcomes.proven) throw failed(result, said, release, destination, folder);
-    return { folder, servedSha256: said ?? (await servedBy(session, release, destination)) };
+    const servedSha256 = result.code === outcomes.proven ? (said ?? (await servedBy(session, release, destination, folder))) : undefined;
+    if (servedSha256 === undefined) throw failed(result, said, release, destination, folder);
+    return { folder, servedSha256 };
   });
 }
 
