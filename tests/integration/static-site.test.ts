@@ -6,6 +6,7 @@ import { localSite, Stack } from "../support/program";
 import type { SiteConfig } from "../../components/site/site-config";
 
 const domain = "www.static.test";
+const asksForNewer = /^cache-control: public, max-age=0, must-revalidate/im;
 
 /** A site of files on the real engine, in the order in which a user lives it. */
 describe("a site of files", () => {
@@ -57,7 +58,7 @@ describe("a site of files", () => {
   test("has types, a way to ask for what is newer, compression, and a page of its own for what is not there", async () => {
     const page = await get("/");
     expect(page.headers).toMatch(/^content-type: text\/html; charset=utf-8/im);
-    expect(page.headers).toMatch(/^cache-control: public, max-age=0, must-revalidate/im);
+    for (const { headers } of [page, await get("/style.css"), await get("/missing.css")]) expect(headers).toMatch(asksForNewer);
     const [, tag = ""] = /^etag: (.*)$/im.exec(page.headers) ?? [];
     expect((await get("/", "--header", `If-None-Match: ${tag}`)).status).toBe(304);
     expect((await get("/style.css", "--compressed")).headers).toMatch(/^content-encoding: gzip/im);
@@ -103,6 +104,12 @@ describe("a site of files", () => {
     await stack.up("--refresh");
     expect((await get("/")).body).toBe("<h1>second</h1>\n");
     await stack.expect("preview", "--refresh", "--expect-no-changes");
+  }, 120_000);
+
+  test.each(["apache", "caddy"] as const)("is served as well by %s", async (kind) => {
+    await stack.configure({ site: site({ server: { kind } }) });
+    await stack.up();
+    for (const path of ["/", "/style.css", "/missing.css"]) expect((await get(path)).headers).toMatch(asksForNewer);
   }, 120_000);
 
   test("takes directives of the user's own, which nginx tests with the rest", async () => {

@@ -5,7 +5,7 @@ import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
 import { requestFunction, requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
-import { aliasFiles, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
+import { aliasFiles, fileCaching, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
 import type { Edge } from "../../edge/common/request-headers";
 import {
   answerFiles,
@@ -213,6 +213,7 @@ function fileLines(folder: string): string {
     Options FollowSymLinks
     Require all granted
   </Directory>
+  Header always set Cache-Control ${fileCaching}
 `;
 }
 
