@@ -107,8 +107,10 @@ describe("a site of files", () => {
   }, 120_000);
 
   test.each(["apache", "caddy"] as const)("is served as well by %s", async (kind) => {
+    write("icons/own.svg", "<svg/>\n");
     await stack.configure({ site: site({ server: { kind } }) });
     await stack.up();
+    expect((await get("/icons/own.svg")).body).toBe("<svg/>\n");
     for (const path of ["/", "/style.css", "/missing.css"]) expect((await get(path)).headers).toMatch(asksForNewer);
   }, 120_000);
 

@@ -204,9 +204,11 @@ function visitorLines({ ranges, visitorField }: Edge): string {
 ${ranges.map((range) => `  RemoteIPInternalProxy ${range}\n`).join("")}`;
 }
 
+/** The alias precedes those that Debian gives every site, like /icons/. */
 function fileLines(folder: string): string {
   return `
   DocumentRoot ${folder}
+  Alias / ${folder}/
   <Directory ${folder}>
     AllowOverride None
     DirectoryIndex index.html
