@@ -108,9 +108,12 @@ describe("a site of files", () => {
 
   test.each(["apache", "caddy"] as const)("is served as well by %s", async (kind) => {
     write("icons/own.svg", "<svg/>\n");
+    write("about/index.html", "<h1>about</h1>\n");
     await stack.configure({ site: site({ server: { kind } }) });
     await stack.up();
     expect((await get("/icons/own.svg")).body).toBe("<svg/>\n");
+    expect((await get("/about/")).body).toBe("<h1>about</h1>\n");
+    expect((await get("/about")).headers).toMatch(/^location: (?:https:\/\/www\.static\.test)?\/about\//im);
     for (const path of ["/", "/style.css", "/missing.css"]) expect((await get(path)).headers).toMatch(asksForNewer);
   }, 120_000);
 

@@ -182,7 +182,6 @@ function fileLines(folder: string): string {
 		header -Server
 		header Cache-Control ${fileCaching}
 		root * ${folder}
-		try_files {path} {path}/index.html
 		file_server
 	}
 `;
