@@ -45,6 +45,7 @@ describe("a site of files", () => {
     write("index.html", "<h1>first</h1>\n");
     write("about/index.html", "<h1>about</h1>\n");
     write("style.css", "body { color: black }\n".repeat(200));
+    write("module.mjs", "export {};\n");
     write("404.html", "<h1>not here</h1>\n");
     write(".env", "SECRET=canary\n");
     write("kept/same.css", "same\n");
@@ -58,6 +59,7 @@ describe("a site of files", () => {
   test("has types, a way to ask for what is newer, compression, and a page of its own for what is not there", async () => {
     const page = await get("/");
     expect(page.headers).toMatch(/^content-type: text\/html; charset=utf-8/im);
+    expect((await get("/module.mjs")).headers).toMatch(/^content-type: text\/javascript/im);
     for (const { headers } of [page, await get("/style.css"), await get("/missing.css")]) expect(headers).toMatch(asksForNewer);
     const [, tag = ""] = /^etag: (.*)$/im.exec(page.headers) ?? [];
     expect((await get("/", "--header", `If-None-Match: ${tag}`)).status).toBe(304);

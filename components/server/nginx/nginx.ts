@@ -200,11 +200,19 @@ const challenges = `
   }
 `;
 
-/** nginx caches open files until the next push, which reloads it. It does not compress files that are small or already compressed. */
+/**
+ * nginx caches open files until the next push, which reloads it. It does not compress files that are small or already compressed. Its types lack that of
+ * modules, which browsers refuse without it, and that of manifests.
+ */
 function fileLines(folder: string): string {
   return `
   root ${folder};
   index index.html;
+  include mime.types;
+  types {
+    text/javascript mjs;
+    application/manifest+json webmanifest;
+  }
   charset utf-8;
   charset_types text/plain text/css text/xml text/javascript application/javascript application/rss+xml;
   absolute_redirect off;
