@@ -64,6 +64,11 @@ export interface ResourceOperations<Inputs, Outputs extends Inputs> extends Reso
    */
   effects?(news: Partial<Inputs>, olds?: Inputs & Partial<Outputs>): readonly string[] | Promise<readonly string[]>;
   /**
+   * Inputs that follow from the resource's current ones, `olds`. `news` lacks values that are not known yet.
+   * @default none
+   */
+  inherits?(news: Partial<Inputs>, olds: Inputs): Partial<Inputs>;
+  /**
    * Why the resource must not be made or changed as the program wants, by input: a preview fails with it. `olds` are the resource's current inputs, and
    * absent when it is new.
    * @default nothing

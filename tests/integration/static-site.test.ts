@@ -23,6 +23,11 @@ describe("a site of files", () => {
       ...changes,
     });
   const get = (path: string, ...args: string[]): Promise<Visit> => visit(`https://${domain}${path}`, status(), ...args);
+  const expectFresh = async (): Promise<void> => {
+    expect((await get("/")).headers).toMatch(/^cache-control: public, max-age=0, must-revalidate/im);
+    // By their extension the edge would keep them, also a missing one, unless the host forbids it.
+    for (const path of ["/style.css", "/missing.css"]) expect((await get(path)).headers).toMatch(/^cf-cache-status: BYPASS/im);
+  };
 
   beforeAll(async () => {
     await makeZone("static.test");
@@ -44,6 +49,7 @@ describe("a site of files", () => {
     write("index.html", "<h1>first</h1>\n");
     write("about/index.html", "<h1>about</h1>\n");
     write("style.css", "body { color: black }\n".repeat(200));
+    write("module.mjs", "export {};\n");
     write("404.html", "<h1>not here</h1>\n");
     write(".env", "SECRET=canary\n");
     write("kept/same.css", "same\n");
@@ -57,7 +63,8 @@ describe("a site of files", () => {
   test("has types, a way to ask for what is newer, compression, and a page of its own for what is not there", async () => {
     const page = await get("/");
     expect(page.headers).toMatch(/^content-type: text\/html; charset=utf-8/im);
-    expect(page.headers).toMatch(/^cache-control: public, max-age=0, must-revalidate/im);
+    expect((await get("/module.mjs")).headers).toMatch(/^content-type: text\/javascript/im);
+    await expectFresh();
     const [, tag = ""] = /^etag: (.*)$/im.exec(page.headers) ?? [];
     expect((await get("/", "--header", `If-None-Match: ${tag}`)).status).toBe(304);
     expect((await get("/style.css", "--compressed")).headers).toMatch(/^content-encoding: gzip/im);
@@ -103,6 +110,17 @@ describe("a site of files", () => {
     await stack.up("--refresh");
     expect((await get("/")).body).toBe("<h1>second</h1>\n");
     await stack.expect("preview", "--refresh", "--expect-no-changes");
+  }, 120_000);
+
+  test.each(["apache", "caddy"] as const)("is served as well by %s", async (kind) => {
+    write("icons/own.svg", "<svg/>\n");
+    write("about/index.html", "<h1>about</h1>\n");
+    await stack.configure({ site: site({ server: { kind } }) });
+    await stack.up();
+    expect((await get("/icons/own.svg")).body).toBe("<svg/>\n");
+    expect((await get("/about/")).body).toBe("<h1>about</h1>\n");
+    expect((await get("/about")).headers).toMatch(/^location: (?:https:\/\/www\.static\.test)?\/about\//im);
+    await expectFresh();
   }, 120_000);
 
   test("takes directives of the user's own, which nginx tests with the rest", async () => {

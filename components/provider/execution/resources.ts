@@ -63,8 +63,10 @@ export function resources({ operationsOf, log }: Surroundings) {
   };
   return {
     check: answered((request: messages.CheckRequest, kind) => {
-      const [news, olds] = [withoutNothing(fromStruct(request.getNews())), fromStruct(request.getOlds())];
-      if (kind.effects && Object.keys(olds).length > 0) current.set(request.getUrn(), olds);
+      const [given, olds] = [withoutNothing(fromStruct(request.getNews())), fromStruct(request.getOlds())];
+      const exists = Object.keys(olds).length > 0;
+      const news = exists ? { ...given, ...(kind.inherits?.(knownOf(given), reveal(olds)) as Properties | undefined) } : given;
+      if (kind.effects && exists) current.set(request.getUrn(), olds);
       const failures = [...inputFaults(kind, news), ...refusedChanges(kind, news, olds)].map(({ path, reason }) =>
         new messages.CheckFailure().setProperty(path).setReason(reason),
       );

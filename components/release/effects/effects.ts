@@ -10,6 +10,8 @@ export interface Placed extends Units, Pick<Release, "packages"> {
   readonly host?: string;
   /** @default nothing */
   readonly data?: StoredData;
+  /** What earlier releases left on the machine. @default nothing */
+  readonly earlierData?: StoredData;
 }
 
 /** A site, and the machine that it is on. */
@@ -19,7 +21,7 @@ interface Sited extends Pick<Release, "site" | "domain" | "aliases"> {
 
 /** The effects of putting a release in force that its files do not show, a sentence each. `from` is the release that it replaces. */
 export function releaseEffects(to: Partial<Placed>, from?: Placed): string[] {
-  if (from && isAnotherMachine(from, to)) return Object.entries(from.data ?? {}).map(lossOf(from.machine));
+  if (from && isAnotherMachine(from, to)) return Object.entries({ ...from.earlierData, ...from.data }).map(lossOf(from.machine));
   const next = planned(to, from);
   // If it replaces no release, everything is new.
   if (!from || !next) return [];
@@ -35,7 +37,7 @@ export function releaseEffects(to: Partial<Placed>, from?: Placed): string[] {
 
 /** Why a machine must not be replaced: it holds data, and no setting allows it. `undefined` if it may be replaced. */
 export function dataFault(from: Placed, to: Partial<Placed> & { readonly leaveDataOn?: string }): string | undefined {
-  const data = Object.entries(from.data ?? to.data ?? {});
+  const data = Object.entries({ ...from.earlierData, ...(from.data ?? to.data) });
   const { machine } = from;
   if (machine === undefined || machine === to.leaveDataOn || data.length === 0 || !isAnotherMachine(from, to)) return undefined;
   const held = enumerated(data.map(([folder, what]) => `${folder} (${what})`));
@@ -45,6 +47,14 @@ export function dataFault(from: Placed, to: Partial<Placed> & { readonly leaveDa
     'Move what is needed first (docs/guide.md, "Data on the machine"), or leave the machine as it is: its region, its image and its vendor. ' +
     "Set it as well if that machine is gone already"
   );
+}
+
+/** What stays on the same machine of earlier releases and is not listed any more. */
+export function earlierData(to: Partial<Placed>, from: Placed): Pick<Placed, "earlierData"> {
+  if (isAnotherMachine(from, to)) return {};
+  const listed = to.data ?? from.data ?? {};
+  const left = Object.entries({ ...from.earlierData, ...from.data }).filter(([folder]) => !Object.hasOwn(listed, folder));
+  return left.length > 0 ? { earlierData: Object.fromEntries(left) } : {};
 }
 
 /** A machine that a preview does not know yet, but whose address it knows, exists: only a look tells whether it is the same. */

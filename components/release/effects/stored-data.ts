@@ -5,6 +5,7 @@ import { loginEntries } from "../../shared/destination";
 export type StoredData = Readonly<Record<string, string>>;
 
 const folder = v.pipe(v.string(), v.regex(/^\/[\x21-\x7e]*$/, "must be the absolute path of a folder"));
+const data = v.optional(v.record(folder, v.string()));
 
 /** The schema entries for stored data. `leaveDataOn` names a machine that may be replaced nevertheless. */
-export const storedDataEntries = { data: v.optional(v.record(folder, v.string())), leaveDataOn: v.optional(loginEntries.machine) };
+export const storedDataEntries = { data, earlierData: data, leaveDataOn: v.optional(loginEntries.machine) };

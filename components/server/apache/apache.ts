@@ -5,7 +5,7 @@ import type { Versions } from "../../host/common/platform";
 import { tlsPolicy } from "../common/tls-policy";
 import { requestFunction, requestProgram } from "./apache-request";
 import { confined, confinedRoot } from "../common/hardening";
-import { aliasFiles, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
+import { aliasFiles, fileCaching, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
 import type { Edge } from "../../edge/common/request-headers";
 import {
   answerFiles,
@@ -204,15 +204,18 @@ function visitorLines({ ranges, visitorField }: Edge): string {
 ${ranges.map((range) => `  RemoteIPInternalProxy ${range}\n`).join("")}`;
 }
 
+/** The alias precedes those that Debian gives every site, like /icons/. */
 function fileLines(folder: string): string {
   return `
   DocumentRoot ${folder}
+  Alias / ${folder}/
   <Directory ${folder}>
     AllowOverride None
     DirectoryIndex index.html
     Options FollowSymLinks
     Require all granted
   </Directory>
+  Header always set Cache-Control ${fileCaching}
 `;
 }
 

@@ -5,7 +5,7 @@ import type { Versions } from "../../host/common/platform";
 import { clientAuthorityPath, currentFolder, fullChainPath, provingClientPath } from "../../release/common/release";
 import { tlsPolicy } from "../common/tls-policy";
 import { confinedAnyway, confinedUser } from "../common/hardening";
-import { aliasFiles, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
+import { aliasFiles, fileCaching, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
 import {
   answerFiles,
   answersFolder,
@@ -180,8 +180,8 @@ function fileLines(folder: string): string {
   return `
 	handle {
 		header -Server
+		header Cache-Control ${fileCaching}
 		root * ${folder}
-		try_files {path} {path}/index.html
 		file_server
 	}
 `;

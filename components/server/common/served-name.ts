@@ -51,6 +51,9 @@ export interface ServedName {
 /** Browsers may keep a permanent redirect for ever. If it is reversed later, as when two names change places, they would be sent in a circle. */
 export const redirectCaching = "no-cache";
 
+/** Browsers and the edge revalidate every file before they show it, and get it only if it has changed, so a push is visible immediately. */
+export const fileCaching = '"public, max-age=0, must-revalidate"';
+
 /** The status of a redirect to the domain: permanent, and the method is kept (RFC 9110, section 15.4.9). */
 export const redirectStatus = 308;
 

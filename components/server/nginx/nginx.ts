@@ -18,7 +18,7 @@ import {
   type ServerPlan,
   type WebServer,
 } from "../common/web-server";
-import { aliasFiles, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
+import { aliasFiles, fileCaching, redirectCaching, redirectStatus, written, type ServedName } from "../common/served-name";
 import { lockdownLines, refusalOfOthers, sessionZone } from "./lockdown";
 import { proxyLines, realAddress, upstreamBlocks } from "./proxy";
 
@@ -201,18 +201,23 @@ const challenges = `
 `;
 
 /**
- * Browsers revalidate every file before they show it, and get it only if it has changed, so a push is visible immediately. nginx caches open files until the
- * next push, which reloads it. It does not compress files that are small or already compressed.
+ * nginx caches open files until the next push, which reloads it. It does not compress files that are small or already compressed. Its types lack that of
+ * modules, which browsers refuse without it, and that of manifests.
  */
 function fileLines(folder: string): string {
   return `
   root ${folder};
   index index.html;
+  include mime.types;
+  types {
+    text/javascript mjs;
+    application/manifest+json webmanifest;
+  }
   charset utf-8;
   charset_types text/plain text/css text/xml text/javascript application/javascript application/rss+xml;
   absolute_redirect off;
   error_page 404 /404.html;
-  add_header Cache-Control "public, max-age=0, must-revalidate";
+  add_header Cache-Control ${fileCaching} always;
   add_header X-Content-Type-Options nosniff always;
   gzip on;
   gzip_vary on;

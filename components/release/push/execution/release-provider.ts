@@ -8,7 +8,7 @@ import { acceptGoneMachine, isUnreached } from "../../../shared/execution/ssh";
 import { Unfinished } from "../../../shared/unfinished";
 import { releaseEntries } from "../../common/release-faults";
 import { hostNames, planKeys, type Release } from "../../common/release";
-import { dataFault, releaseEffects, siteFault } from "../../effects/effects";
+import { dataFault, earlierData, releaseEffects, siteFault } from "../../effects/effects";
 import { storedDataEntries, type StoredData } from "../../effects/stored-data";
 import { findRelease } from "./find-release";
 import { lookAt } from "./look-at";
@@ -23,6 +23,11 @@ export interface ReleaseInputs extends MachineDestination, Release {
    * @default none
    */
   readonly data?: StoredData;
+  /**
+   * The data there that earlier releases left.
+   * @default none
+   */
+  readonly earlierData?: StoredData;
   /**
    * The identity of the machine that may be replaced although there is `data` on it.
    * @default none: such a machine is not replaced
@@ -56,6 +61,8 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
       ...(hasDrifted && { because: ["drift"] }),
     };
   },
+
+  inherits: earlierData,
 
   effects: (news, olds) => releaseEffects(news, olds),
 
@@ -133,7 +140,7 @@ async function inspect(known: ReleaseOutputs): Promise<ReleaseOutputs> {
   }
 }
 
-type Pushed = Omit<ReleaseInputs, "data" | "leaveDataOn">;
+type Pushed = Omit<ReleaseInputs, "data" | "earlierData" | "leaveDataOn">;
 
 const pushedKeys: Keys<Pushed> = { ...destinationKeys, ...planKeys, secrets: true, certificate: true };
 
@@ -142,7 +149,7 @@ function pushedOf(resource: ReleaseInputs): Pushed {
   return picked<Pushed>(resource, pushedKeys);
 }
 
-const inputKeys: Keys<ReleaseInputs> = { ...pushedKeys, data: true, leaveDataOn: true };
+const inputKeys: Keys<ReleaseInputs> = { ...pushedKeys, data: true, earlierData: true, leaveDataOn: true };
 
 function inputsOf(resource: ReleaseInputs): ReleaseInputs {
   return picked(resource, inputKeys);

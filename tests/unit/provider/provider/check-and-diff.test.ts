@@ -38,6 +38,12 @@ describe("a check", () => {
     expect(response.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()])).toEqual(expected);
   });
 
+  test("adds what a resource keeps of its current inputs", async () => {
+    const request = new messages.CheckRequest().setUrn(urn).setNews(struct(inputs));
+    const response = await provider.call<messages.CheckResponse>("check", request.setOlds(struct({ ...inputs, content: "kept" })));
+    expect(plain(response.getInputs())).toEqual({ ...inputs, content: "kept" });
+  });
+
   test("refuses a change that its kind does not allow, of a resource that exists alone", async () => {
     const failures = async (olds: Properties): Promise<string[]> => {
       const request = new messages.CheckRequest().setUrn(urn).setNews(struct({ ...inputs, region: "gone" }));

@@ -45,6 +45,7 @@ const disk: AnyOperations = {
     return { changes: olds.size !== news.size || hasMoved, replaces: olds.region === news.region ? [] : ["region"], ...(hasMoved && { because: ["address"] }) };
   },
   effects: (news, olds) => (news.size === olds?.size ? [] : [`becomes ${String(news.size ?? "of some size")}`, `was ${String(olds?.size ?? "nothing")}`]),
+  inherits: (_news, olds) => (olds.content === undefined ? {} : { content: olds.content }),
   refusals: (news, olds) => (olds && news.region === "gone" ? { region: `must stay ${String(olds.region)}` } : {}),
   update: (id, olds, news) => {
     if (news.region === "never") return new Promise(() => undefined);

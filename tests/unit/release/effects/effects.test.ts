@@ -1,5 +1,5 @@
 import type { Service } from "../../../../components/release/common/release";
-import { dataFault, releaseEffects, siteFault, type Placed } from "../../../../components/release/effects/effects";
+import { dataFault, earlierData, releaseEffects, siteFault, type Placed } from "../../../../components/release/effects/effects";
 import { unitChanges } from "../../../../components/release/effects/units";
 import { release } from "../../../support/site";
 
@@ -119,6 +119,31 @@ describe("a machine with data", () => {
 
   test("is known by what is planned for it where an earlier version did not write it down", () => {
     expect(dataFault(from, { machine: "8", data: { "/srv": "files" } })).toContain("/srv (files)");
+  });
+});
+
+describe("data that a release no longer lists", () => {
+  const held: Placed = { ...from, data: { "/srv": "files" } };
+  const next = (changes: Partial<Placed>, olds: Placed): Placed => {
+    const news = { ...from, data: {}, ...changes };
+    return { ...news, ...earlierData(news, olds) };
+  };
+  const later = next({}, next({}, held));
+
+  test("is on its machine as before: other releases later it is replaced only if the setting names it, and a preview tells what is lost", () => {
+    expect(later.earlierData).toEqual({ "/srv": "files" });
+    expect(releaseEffects(next({}, held), held)).toContain("leaves /srv (files) on the host, where nothing of this release serves it any more");
+    expect(releaseEffects(later, later).join()).not.toContain("/srv");
+    expect(dataFault(later, { machine: "8", data: {} })).toMatch(/^must be "7" for that machine to be replaced, .* \/srv \(files\)\./);
+    expect(dataFault(later, { machine: "8", data: {}, leaveDataOn: "7" })).toBeUndefined();
+    expect(releaseEffects({ machine: "8" }, later)).toEqual([expect.stringMatching(/^leaves \/srv \(files\) on the machine 7,/)]);
+  });
+
+  test("is not on another machine, is listed once where it is served again, and stays while a plan is not known", () => {
+    expect(next({ machine: "8" }, later)).not.toHaveProperty("earlierData");
+    expect(next({ data: { "/srv": "files" } }, later)).not.toHaveProperty("earlierData");
+    expect(earlierData({ host: "203.0.113.7" }, later)).toEqual({ earlierData: { "/srv": "files" } });
+    expect(earlierData({ machine: "7" }, held)).toEqual({});
   });
 });
 
