@@ -1,6 +1,7 @@
 import type { LeafFacts, Trust } from "tlsup";
 import { certificateOf } from "./certificate";
 import { isWithin, Later, read, sourceOf, textOf, type SeenResource } from "./resources";
+import { serverOf } from "./server";
 import { Zone } from "./zone";
 
 /** A setting that the resources do not tell, and the values that it may have. */
@@ -60,7 +61,8 @@ interface Found {
 function siteOf({ domain, leading, isProxied, release, records }: Found, resources: readonly SeenResource[]): SeenSite {
   const { settings: proxy, open } = isProxied ? edgeOf(domain, leading, resources) : { settings: { provider: "cloudflare", proxied: false }, open: [] };
   const isIpv6Only = !isProxied && records.every((each) => textOf(each, "name") !== domain || textOf(each, "type") === "AAAA");
-  const server = release?.parent && read(release.parent, "server");
+  const server = serverOf(release);
+  const files = release && read(release, "files");
   const certificate = release && certificateOf(release, resources);
   return {
     domain,
@@ -71,12 +73,13 @@ function siteOf({ domain, leading, isProxied, release, records }: Found, resourc
       proxy,
       application: { kind: "demo" },
       lockdown: release !== undefined && read(release, "files", "clients/authority.pem") !== undefined,
-      ...(server !== undefined && !(server instanceof Later) && { server }),
+      ...server.settings,
       ...(certificate?.source && { certificate: certificate.source }),
     },
     open: [
       ...open,
-      ...(server === undefined || server instanceof Later ? [{ path: ["server"], values: servers, ...(server && { later: server }) }] : []),
+      ...server.open,
+      ...(files instanceof Later ? [{ path: ["lockdown"], values: [true, false], later: files }] : []),
       ...(certificate?.source ? [] : [{ path: ["certificate"], values: certificates }]),
     ],
     ...(certificate?.leaf && { leaf: certificate.leaf }),
@@ -85,13 +88,14 @@ function siteOf({ domain, leading, isProxied, release, records }: Found, resourc
   };
 }
 
-const servers = [{ kind: "nginx" }, { kind: "nginx", redirectToHttps: false }, { kind: "gunicorn" }];
 const certificates = [{ source: "self-signed" }, { source: "lets-encrypt" }];
 
+/** By the domain of its server, as everything in a release waits for the last setting of the server. */
 function serves(release: SeenResource, name: string): boolean {
+  if (release.parent && textOf(release.parent, "domain") === name) return true;
   const probes = read(release, "probes");
-  const all = Array.isArray(probes) ? (probes as readonly Readonly<Record<string, unknown>>[]) : [];
-  return all.some(({ protocol, serverName }) => protocol === "https" && serverName === name);
+  const probe = (index: number, key: string): unknown => read(release, "probes", String(index), key);
+  return Array.isArray(probes) && [...probes.keys()].some((index) => probe(index, "protocol") === "https" && probe(index, "serverName") === name);
 }
 
 /** The settings of the edge for a name. What a program does not say about the zone may be anything. */

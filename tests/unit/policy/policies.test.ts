@@ -6,7 +6,7 @@ import type { SeenResource } from "../../../policy/resources";
 import { codes, type Code } from "../../../components/site/chain/codes";
 import { inDays, make } from "../../support/certificate-maker";
 import { root } from "../../support/environment";
-import { later, NotKnownYet, record, release, seen, selfSigned, setting } from "../../support/policy";
+import { judged, later, record, release, seen, selfSigned, setting } from "../../support/policy";
 
 const domain = "blog.example.com";
 const front = record(domain, "198.51.100.7");
@@ -15,23 +15,6 @@ const strict = setting("ssl", "strict");
 /** A rule of tlsup's for the name. */
 const rule = (parameters: object, expression: unknown = `http.host eq "${domain}"`, more: Partial<SeenResource> = {}): SeenResource =>
   seen("tlsup:index:EdgeRule", { zoneId: "the-zone", phase: "http_config_settings", expression, parameters: JSON.stringify(parameters) }, more);
-
-/** What the policies say: the codes of their violations, and of those that could not be judged yet. */
-function judged(...resources: readonly SeenResource[]): { readonly found: Code[]; readonly awaited: Code[]; readonly messages: string[] } {
-  const [found, awaited, messages]: [Code[], Code[], string[]] = [[], [], []];
-  for (const policy of policies(() => new Date())) {
-    try {
-      policy.validateStack({ resources }, (message) => {
-        found.push(policy.name);
-        messages.push(message);
-      });
-    } catch (error) {
-      if (!(error instanceof NotKnownYet)) throw error;
-      awaited.push(policy.name);
-    }
-  }
-  return { found, awaited, messages };
-}
 
 describe("the policies", () => {
   test("have the severity of their codes, and their section in the docs", () => {
@@ -180,13 +163,6 @@ describe("the policies", () => {
     expect(judged(front, strict, seen("cloudflare:index/ruleset:Ruleset", { zoneId: "the-zone", phase: "http_config_settings" })).found).toEqual([]);
   });
 
-  test("wait for a setting that becomes known later, if it decides", () => {
-    const { found, awaited } = judged(front, setting("ssl", later), release(domain, { kind: "nginx" }, [selfSigned]));
-    expect(found).toEqual([]);
-    expect(awaited.sort()).toEqual(["redirect-circle", "untrusted-by-edge"]);
-    expect(judged(front, setting("ssl", "full"), release(domain, later, [selfSigned])).awaited).toEqual([]);
-  });
-
   test("leave an HttpsSite alone, which judges itself and knows what is accepted", () => {
     const parent = seen("tlsup:index:HttpsSite", {});
     const within = [front, strict, release(domain, { kind: "nginx" }, [selfSigned])].map((each) => ({
@@ -200,14 +176,6 @@ describe("the policies", () => {
     const served = release(domain, { kind: "nginx" }, [selfSigned]);
     expect(judged(front, strict, rule({ ssl: "full" }), served).found).toEqual([]);
     expect(judged(front, strict, rule({ ssl: "full" }, 'http.host eq "shop.example.com"'), served).found).toEqual(["untrusted-by-edge"]);
-  });
-
-  test("take a rule whose name becomes known later for the one of the record that the same component makes", () => {
-    const served = release(domain, { kind: "nginx" }, [selfSigned]);
-    const [own, other] = [domain, "shop.example.com"].map((name) => seen("tlsup:index:ProxiedRecord", { name })) as [SeenResource, SeenResource];
-    const ruleIn = (parent: SeenResource): SeenResource => rule({ ssl: "full" }, later, { parent });
-    expect(judged({ ...front, parent: own }, strict, ruleIn(own), served).found).toEqual([]);
-    expect(judged({ ...front, parent: own }, strict, ruleIn(other), served).found).toEqual(["untrusted-by-edge"]);
   });
 
   test("say nothing of HSTS that is switched off", () => {
