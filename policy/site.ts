@@ -1,6 +1,7 @@
 import type { LeafFacts, Trust } from "tlsup";
 import { certificateOf } from "./certificate";
-import { isWithin, Later, read, sourceOf, textOf, type SeenResource } from "./resources";
+import { namesPast } from "./past";
+import { isWithin, Later, read, textOf, type SeenResource } from "./resources";
 import { serverOf } from "./server";
 import { Zone } from "./zone";
 
@@ -84,7 +85,7 @@ function siteOf({ domain, leading, isProxied, release, records }: Found, resourc
     ],
     ...(certificate?.leaf && { leaf: certificate.leaf }),
     trusts: certificate?.trusts ?? [],
-    past: isProxied ? namesPast(leading, records) : [],
+    past: isProxied ? namesPast(domain, records) : [],
   };
 }
 
@@ -140,11 +141,4 @@ function hostOf(release: SeenResource | undefined, isIpv6Only: boolean): object 
   const isExisting = release?.dependencies.some(({ type }) => type === "tlsup:index:HostIdentity") ?? false;
   if (isExisting) return { provider: "existing", address: isIpv6Only ? "2001:db8::1" : "198.51.100.1" };
   return { provider: "hetzner", region: "fsn1", size: "cx23", ...(isIpv6Only && { ipv4Enabled: false }) };
-}
-
-/** A wildcard is one as well, or a name that no site may have. */
-function namesPast(leading: SeenResource, records: readonly SeenResource[]): string[] {
-  const address = sourceOf(leading, "content");
-  const past = records.filter((each) => read(each, "proxied") !== true && address !== undefined && sourceOf(each, "content") === address);
-  return [...new Set(past.flatMap((each) => textOf(each, "name") ?? []))].filter((name) => name !== textOf(leading, "name"));
 }

@@ -125,6 +125,36 @@ describe("the policies", () => {
     },
   );
 
+  const of = (name: string, type: string, content: string, proxied: boolean): SeenResource =>
+    seen("cloudflare:index/dnsRecord:DnsRecord", { ...front.props, name, type, content, proxied });
+  const www = of("www.example.com", "CNAME", domain, true);
+  const past: readonly [string, readonly string[], readonly SeenResource[]][] = [
+    ["an alias of a proxied name", [], [front, www, of("old.example.com", "CNAME", domain, false)]],
+    ["an alias of such an alias", [], [front, www, of("old.example.com", "CNAME", domain, false), of("older.example.com", "CNAME", "old.example.com", false)]],
+    ["a name that may be proxied", [], [front, seen("cloudflare:index/dnsRecord:DnsRecord", { ...front.props, name: "a.example.com", proxied: later })]],
+    [
+      "aliases that lead to each other",
+      [],
+      [front, of("a.example.com", "CNAME", "b.example.com", false), of("b.example.com", "CNAME", "a.example.com", false)],
+    ],
+    [
+      "an alias of the same host elsewhere",
+      ["old"],
+      [of(domain, "CNAME", "host.example.net", true), of("old.example.com", "CNAME", "host.example.net", false)],
+    ],
+    [
+      "an alias of a name that is not proxied",
+      ["ssh", "old"],
+      [front, of("ssh.example.com", "A", "198.51.100.7", false), of("old.example.com", "CNAME", "ssh.example.com", false)],
+    ],
+    ["the IPv6 address alone", ["six"], [front, of(domain, "AAAA", "2001:db8::7", true), of("six.example.com", "AAAA", "2001:db8::7", false)]],
+  ];
+  test.each(past)("know whether %s leads past the edge", (_what, names, resources) => {
+    const shown = judged(...resources).messages.filter((each) => each.includes("past the edge") && each.startsWith(domain));
+    expect(shown.map((each) => /: (\w+)\.example\.com should/.exec(each)?.[1])).toEqual(names);
+    if (names.length === 0) expect(judged(...resources).found).toEqual([]);
+  });
+
   test("find a certificate that has expired, and one without the site's name", async () => {
     const serving = async (names: readonly string[], days: number): Promise<Code[]> => {
       const { certificate } = await make({ subject: "CN=a", names: [...names], notBefore: inDays(-90), notAfter: inDays(days) });
