@@ -9,6 +9,7 @@ import { handshake, oldProtocols, type Place } from "../../../../components/site
 import { observe } from "../../../../components/site/chain/execution/observe";
 import { CannotLook, hasWayTo, resolveAll } from "../../../../components/site/chain/execution/resolve";
 import { serveDns } from "../../../../localcloud/dns/serve";
+import { jsonLog } from "../../../../localcloud/log";
 import { make } from "../../../support/certificate-maker";
 import { TestAuthority } from "../../../support/faulty-chains";
 
@@ -121,7 +122,12 @@ describe("the addresses of a name", () => {
       const answers = isIP(reply) === 0 ? [] : [{ type, name: servername, ttl: 1, data: reply } as const];
       return encode({ type: "response", id, flags: RECURSION_DESIRED | (reply === "SERVFAIL" ? 2 : 0), questions, answers });
     };
-    const server = await serveDns(respond, "127.0.0.1", 0, () => undefined);
+    const server = await serveDns(
+      respond,
+      "127.0.0.1",
+      0,
+      jsonLog(() => undefined),
+    );
     try {
       const found = await resolveAll(servername, { resolver: `127.0.0.1:${server.port}` }, needed);
       return found instanceof Error ? found.message : found;
