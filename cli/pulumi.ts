@@ -83,9 +83,9 @@ export function complaintOf({ errors }: Pick<Ended, "errors">): string {
   return `${errors.trim()}${remedyOf(errors)}`;
 }
 
-/** What the engine says at the end of a run that failed, without the run's progress; undefined if it did not get that far. */
+/** What the engine says at the end of a run that failed, without the run's progress or an earlier preview; undefined if it did not get that far. */
 export function diagnosticsOf({ output }: Pick<Ended, "output">): string | undefined {
-  return /^Diagnostics:\s*(.*?)\n\n(?=Outputs:|Resources:)/ms.exec(output)?.[1];
+  return /.*^Diagnostics:\s*(.*?)\n\n(?=Outputs:|Resources:)/ms.exec(output)?.[1];
 }
 
 const remedies = {

@@ -27,6 +27,17 @@ export function read({ props }: SeenResource, ...path: readonly string[]): unkno
   }
 }
 
+/** Like {@link read}, where a part that becomes known later makes the whole so. */
+export function readWhole(resource: SeenResource, property: string): unknown {
+  const value = read(resource, property);
+  if (value === undefined || value instanceof Later) return value;
+  try {
+    return JSON.parse(JSON.stringify(value)) as unknown;
+  } catch (reason) {
+    return new Later(reason);
+  }
+}
+
 /** The text at a path; `undefined` if there is none, or not yet. */
 export function textOf(resource: SeenResource, ...path: readonly string[]): string | undefined {
   const value = read(resource, ...path);

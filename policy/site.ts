@@ -1,6 +1,8 @@
 import type { LeafFacts, Trust } from "tlsup";
 import { certificateOf } from "./certificate";
-import { isWithin, Later, read, sourceOf, textOf, type SeenResource } from "./resources";
+import { namesPast } from "./past";
+import { isWithin, Later, read, textOf, type SeenResource } from "./resources";
+import { serverOf } from "./server";
 import { Zone } from "./zone";
 
 /** A setting that the resources do not tell, and the values that it may have. */
@@ -60,7 +62,8 @@ interface Found {
 function siteOf({ domain, leading, isProxied, release, records }: Found, resources: readonly SeenResource[]): SeenSite {
   const { settings: proxy, open } = isProxied ? edgeOf(domain, leading, resources) : { settings: { provider: "cloudflare", proxied: false }, open: [] };
   const isIpv6Only = !isProxied && records.every((each) => textOf(each, "name") !== domain || textOf(each, "type") === "AAAA");
-  const server = release?.parent && read(release.parent, "server");
+  const server = serverOf(release);
+  const files = release && read(release, "files");
   const certificate = release && certificateOf(release, resources);
   return {
     domain,
@@ -71,27 +74,29 @@ function siteOf({ domain, leading, isProxied, release, records }: Found, resourc
       proxy,
       application: { kind: "demo" },
       lockdown: release !== undefined && read(release, "files", "clients/authority.pem") !== undefined,
-      ...(server !== undefined && !(server instanceof Later) && { server }),
+      ...server.settings,
       ...(certificate?.source && { certificate: certificate.source }),
     },
     open: [
       ...open,
-      ...(server === undefined || server instanceof Later ? [{ path: ["server"], values: servers, ...(server && { later: server }) }] : []),
+      ...server.open,
+      ...(files instanceof Later ? [{ path: ["lockdown"], values: [true, false], later: files }] : []),
       ...(certificate?.source ? [] : [{ path: ["certificate"], values: certificates }]),
     ],
     ...(certificate?.leaf && { leaf: certificate.leaf }),
     trusts: certificate?.trusts ?? [],
-    past: isProxied ? namesPast(leading, records) : [],
+    past: isProxied ? namesPast(domain, records) : [],
   };
 }
 
-const servers = [{ kind: "nginx" }, { kind: "nginx", redirectToHttps: false }, { kind: "gunicorn" }];
 const certificates = [{ source: "self-signed" }, { source: "lets-encrypt" }];
 
+/** By the domain of its server, as everything in a release waits for the last setting of the server. */
 function serves(release: SeenResource, name: string): boolean {
+  if (release.parent && textOf(release.parent, "domain") === name) return true;
   const probes = read(release, "probes");
-  const all = Array.isArray(probes) ? (probes as readonly Readonly<Record<string, unknown>>[]) : [];
-  return all.some(({ protocol, serverName }) => protocol === "https" && serverName === name);
+  const probe = (index: number, key: string): unknown => read(release, "probes", String(index), key);
+  return Array.isArray(probes) && [...probes.keys()].some((index) => probe(index, "protocol") === "https" && probe(index, "serverName") === name);
 }
 
 /** The settings of the edge for a name. What a program does not say about the zone may be anything. */
@@ -136,11 +141,4 @@ function hostOf(release: SeenResource | undefined, isIpv6Only: boolean): object 
   const isExisting = release?.dependencies.some(({ type }) => type === "tlsup:index:HostIdentity") ?? false;
   if (isExisting) return { provider: "existing", address: isIpv6Only ? "2001:db8::1" : "198.51.100.1" };
   return { provider: "hetzner", region: "fsn1", size: "cx23", ...(isIpv6Only && { ipv4Enabled: false }) };
-}
-
-/** A wildcard is one as well, or a name that no site may have. */
-function namesPast(leading: SeenResource, records: readonly SeenResource[]): string[] {
-  const address = sourceOf(leading, "content");
-  const past = records.filter((each) => read(each, "proxied") !== true && address !== undefined && sourceOf(each, "content") === address);
-  return [...new Set(past.flatMap((each) => textOf(each, "name") ?? []))].filter((name) => name !== textOf(leading, "name"));
 }

@@ -1,4 +1,4 @@
-import { Later, read, sourceOf, textOf, type SeenResource } from "./resources";
+import { Later, read, readWhole, sourceOf, textOf, type SeenResource } from "./resources";
 
 const ownSetting = "tlsup:index:ZoneSetting";
 const ownRule = "tlsup:index:EdgeRule";
@@ -16,7 +16,7 @@ export class Zone {
     this.#record = record;
     this.#source = sourceOf(record, "zoneId");
     this.#resources = resources.filter((each) => this.#source !== undefined && sourceOf(each, "zoneId") === this.#source);
-    const zone = resources.find(({ type, urn, props }) => type === "cloudflare:index/zone:Zone" && [urn, props.id].includes(this.#source));
+    const zone = resources.find((each) => each.type === "cloudflare:index/zone:Zone" && [each.urn, textOf(each, "id")].includes(this.#source ?? ""));
     this.name = this.#of(ownSetting).flatMap((each) => textOf(each, "zone") ?? [])[0] ?? (zone && textOf(zone, "name"));
   }
 
@@ -26,7 +26,7 @@ export class Zone {
   /** The value of a setting by Cloudflare's name; `undefined` if the program does not set it. */
   setting(id: string): unknown {
     const found = [...this.#of(ownSetting), ...this.#of(vendorSetting)].find((each) => textOf(each, "settingId") === id);
-    return found && read(found, "value");
+    return found && readWhole(found, "value");
   }
 
   /** The SSL mode and the security level of the record's name. A rule goes before the zone's setting. */

@@ -9,9 +9,12 @@ export async function preview(program: Program, stack: string): Promise<Preview>
   return read;
 }
 
-/** Applies the program. A refresh before it has changes by hand undone; without one only what is due is changed. Pulumi's output is shown immediately. */
+/**
+ * Applies the program, unless its preview is refused. A refresh before it has changes by hand undone; without one only what is due is changed. Pulumi's
+ * output is shown immediately.
+ */
 export async function apply(program: Program, stack: string, refresh = true): Promise<void> {
-  const ended = await runPulumi(program, ["up", ...(refresh ? ["--refresh"] : []), "--yes", "--skip-preview", "--stack", stack], "shown");
+  const ended = await runPulumi(program, ["up", ...(refresh ? ["--refresh"] : []), "--yes", "--stack", stack], "shown");
   if (ended.code === 0) return;
   throw new Error(`pulumi up failed with exit code ${ended.code}: ${complaintOf(ended) || (diagnosticsOf(ended) ?? "its output says why")}`);
 }

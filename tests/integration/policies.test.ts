@@ -23,7 +23,9 @@ const certificate = new SelfSignedCertificate("parts", { dnsNames: [domain] });
 const key = new tls.PrivateKey("edge", { algorithm: "ECDSA" });
 const authority = { privateKeyPem: key.privateKeyPem, isCaCertificate: true, allowedUses: ["cert_signing"], validityPeriodHours: 720 };
 const { certPem: clientAuthority } = new tls.SelfSignedCert("edge", { ...authority, subject: { commonName: "edge" } });
-const kinds = { server: { kind: "nginx" }, application: { kind: "demo" } } as const;
+const upstream = vps.address.apply((address) => "http://" + address + ":8000");
+const demo = { server: { kind: "nginx" }, application: { kind: "demo" } } as const;
+const kinds = new pulumi.Config().getBoolean("passesOn") ? { server: { kind: "nginx" as const, upstream } } : demo;
 const server = new HttpsServer("parts", { domain, access: vps.access, certificate, ...kinds, clientAuthority, edgeRanges: edgeRanges() });
 const mode = ssl === "later" ? vps.address.apply(() => "full" as const) : (ssl as "full" | "strict");
 new ProxiedRecord("parts", { domain, address: vps.address, provider: "cloudflare", ssl: mode }, { dependsOn: server });
@@ -94,6 +96,13 @@ describe("the policy pack", () => {
       code: 0,
       output: expect.stringMatching(/\[advisory\] {2}untrusted-by-edge[^]*can't be known during preview/) as string,
     });
+  }, 60_000);
+
+  test("refuses before a setting is known that decides nothing, such as the server's upstream", async () => {
+    await ofParts.expect("config", "set", "passesOn", "true");
+    const { code, output } = await preview("strict");
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/\[mandatory\] {2}untrusted-by-edge .*parts/) as string });
+    expect(output).not.toMatch(/can't run policy/);
   }, 60_000);
 
   test("warns of what a YAML program says with Cloudflare's own resources", async () => {

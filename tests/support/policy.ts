@@ -1,7 +1,9 @@
+import type { Code } from "../../components/site/chain/codes";
+import { policies } from "../../policy/policies";
 import type { SeenResource } from "../../policy/resources";
 
 /** Pulumi's error for a property that becomes known later. */
-export class NotKnownYet extends Error {}
+class NotKnownYet extends Error {}
 
 /** A value that becomes known later, in {@link seen}. */
 export const later = Symbol("later");
@@ -37,4 +39,21 @@ export function release(domain: string, server: unknown, dependencies: readonly 
   const parent = seen("tlsup:index:HttpsServer", { server });
   const files = { "tls/fullchain.pem": later };
   return seen("tlsup:index:Release", { domain, probes: [{ protocol: "https", serverName: domain }], files, ...props }, { parent, dependencies });
+}
+
+/** What the policies say: the codes of their violations, and of those that could not be judged yet. */
+export function judged(...resources: readonly SeenResource[]): { readonly found: Code[]; readonly awaited: Code[]; readonly messages: string[] } {
+  const [found, awaited, messages]: [Code[], Code[], string[]] = [[], [], []];
+  for (const policy of policies(() => new Date())) {
+    try {
+      policy.validateStack({ resources }, (message) => {
+        found.push(policy.name);
+        messages.push(message);
+      });
+    } catch (error) {
+      if (!(error instanceof NotKnownYet)) throw error;
+      awaited.push(policy.name);
+    }
+  }
+  return { found, awaited, messages };
 }

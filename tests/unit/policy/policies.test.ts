@@ -6,7 +6,7 @@ import type { SeenResource } from "../../../policy/resources";
 import { codes, type Code } from "../../../components/site/chain/codes";
 import { inDays, make } from "../../support/certificate-maker";
 import { root } from "../../support/environment";
-import { later, NotKnownYet, record, release, seen, selfSigned, setting } from "../../support/policy";
+import { judged, later, record, release, seen, selfSigned, setting } from "../../support/policy";
 
 const domain = "blog.example.com";
 const front = record(domain, "198.51.100.7");
@@ -15,23 +15,6 @@ const strict = setting("ssl", "strict");
 /** A rule of tlsup's for the name. */
 const rule = (parameters: object, expression: unknown = `http.host eq "${domain}"`, more: Partial<SeenResource> = {}): SeenResource =>
   seen("tlsup:index:EdgeRule", { zoneId: "the-zone", phase: "http_config_settings", expression, parameters: JSON.stringify(parameters) }, more);
-
-/** What the policies say: the codes of their violations, and of those that could not be judged yet. */
-function judged(...resources: readonly SeenResource[]): { readonly found: Code[]; readonly awaited: Code[]; readonly messages: string[] } {
-  const [found, awaited, messages]: [Code[], Code[], string[]] = [[], [], []];
-  for (const policy of policies(() => new Date())) {
-    try {
-      policy.validateStack({ resources }, (message) => {
-        found.push(policy.name);
-        messages.push(message);
-      });
-    } catch (error) {
-      if (!(error instanceof NotKnownYet)) throw error;
-      awaited.push(policy.name);
-    }
-  }
-  return { found, awaited, messages };
-}
 
 describe("the policies", () => {
   test("have the severity of their codes, and their section in the docs", () => {
@@ -142,6 +125,36 @@ describe("the policies", () => {
     },
   );
 
+  const of = (name: string, type: string, content: string, proxied: boolean): SeenResource =>
+    seen("cloudflare:index/dnsRecord:DnsRecord", { ...front.props, name, type, content, proxied });
+  const www = of("www.example.com", "CNAME", domain, true);
+  const past: readonly [string, readonly string[], readonly SeenResource[]][] = [
+    ["an alias of a proxied name", [], [front, www, of("old.example.com", "CNAME", domain, false)]],
+    ["an alias of such an alias", [], [front, www, of("old.example.com", "CNAME", domain, false), of("older.example.com", "CNAME", "old.example.com", false)]],
+    ["a name that may be proxied", [], [front, seen("cloudflare:index/dnsRecord:DnsRecord", { ...front.props, name: "a.example.com", proxied: later })]],
+    [
+      "aliases that lead to each other",
+      [],
+      [front, of("a.example.com", "CNAME", "b.example.com", false), of("b.example.com", "CNAME", "a.example.com", false)],
+    ],
+    [
+      "an alias of the same host elsewhere",
+      ["old"],
+      [of(domain, "CNAME", "host.example.net", true), of("old.example.com", "CNAME", "host.example.net", false)],
+    ],
+    [
+      "an alias of a name that is not proxied",
+      ["ssh", "old"],
+      [front, of("ssh.example.com", "A", "198.51.100.7", false), of("old.example.com", "CNAME", "ssh.example.com", false)],
+    ],
+    ["the IPv6 address alone", ["six"], [front, of(domain, "AAAA", "2001:db8::7", true), of("six.example.com", "AAAA", "2001:db8::7", false)]],
+  ];
+  test.each(past)("know whether %s leads past the edge", (_what, names, resources) => {
+    const shown = judged(...resources).messages.filter((each) => each.includes("past the edge") && each.startsWith(domain));
+    expect(shown.map((each) => /: (\w+)\.example\.com should/.exec(each)?.[1])).toEqual(names);
+    if (names.length === 0) expect(judged(...resources).found).toEqual([]);
+  });
+
   test("find a certificate that has expired, and one without the site's name", async () => {
     const serving = async (names: readonly string[], days: number): Promise<Code[]> => {
       const { certificate } = await make({ subject: "CN=a", names: [...names], notBefore: inDays(-90), notAfter: inDays(days) });
@@ -180,13 +193,6 @@ describe("the policies", () => {
     expect(judged(front, strict, seen("cloudflare:index/ruleset:Ruleset", { zoneId: "the-zone", phase: "http_config_settings" })).found).toEqual([]);
   });
 
-  test("wait for a setting that becomes known later, if it decides", () => {
-    const { found, awaited } = judged(front, setting("ssl", later), release(domain, { kind: "nginx" }, [selfSigned]));
-    expect(found).toEqual([]);
-    expect(awaited.sort()).toEqual(["redirect-circle", "untrusted-by-edge"]);
-    expect(judged(front, setting("ssl", "full"), release(domain, later, [selfSigned])).awaited).toEqual([]);
-  });
-
   test("leave an HttpsSite alone, which judges itself and knows what is accepted", () => {
     const parent = seen("tlsup:index:HttpsSite", {});
     const within = [front, strict, release(domain, { kind: "nginx" }, [selfSigned])].map((each) => ({
@@ -200,14 +206,6 @@ describe("the policies", () => {
     const served = release(domain, { kind: "nginx" }, [selfSigned]);
     expect(judged(front, strict, rule({ ssl: "full" }), served).found).toEqual([]);
     expect(judged(front, strict, rule({ ssl: "full" }, 'http.host eq "shop.example.com"'), served).found).toEqual(["untrusted-by-edge"]);
-  });
-
-  test("take a rule whose name becomes known later for the one of the record that the same component makes", () => {
-    const served = release(domain, { kind: "nginx" }, [selfSigned]);
-    const [own, other] = [domain, "shop.example.com"].map((name) => seen("tlsup:index:ProxiedRecord", { name })) as [SeenResource, SeenResource];
-    const ruleIn = (parent: SeenResource): SeenResource => rule({ ssl: "full" }, later, { parent });
-    expect(judged({ ...front, parent: own }, strict, ruleIn(own), served).found).toEqual([]);
-    expect(judged({ ...front, parent: own }, strict, ruleIn(other), served).found).toEqual(["untrusted-by-edge"]);
   });
 
   test("say nothing of HSTS that is switched off", () => {

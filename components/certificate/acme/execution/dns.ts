@@ -45,7 +45,7 @@ const patience = { timeout: 1000, tries: 2 };
 const resolverPatience = { timeout: 2000, tries: 3 };
 
 /** No such name, or no such record: an answer, not a failure. */
-const absent = ["ENODATA", "ENOTFOUND"];
+export const absent = ["ENODATA", "ENOTFOUND"];
 
 export function openDns({ resolver: address }: DnsSettings): Dns {
   const resolver = new Resolver(resolverPatience);

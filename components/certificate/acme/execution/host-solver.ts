@@ -92,7 +92,8 @@ async function addressesOf(name: string, dns: Dns): Promise<readonly string[]> {
 function ask(url: URL, address: string, { keyAuthorization }: Proof, signal: AbortSignal): Promise<Answer | string> {
   return new Promise((resolve) => {
     const name = hostOf(url);
-    const options = { host: address, port: portOf(url), path: url.pathname + url.search, headers: { Host: url.host }, agent: false, timeout: lookTime, signal };
+    const headers = { Host: url.host, "User-Agent": "tlsup" };
+    const options = { host: address, port: portOf(url), path: url.pathname + url.search, headers, agent: false, timeout: lookTime, signal };
     const read = (response: http.IncomingMessage): void => {
       let body = "";
       response.setEncoding("utf8");

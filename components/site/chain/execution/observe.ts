@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { chainOfAlias } from "../alias-findings";
 import type { LeafFacts } from "../../../certificate/x509/facts";
 import { isOwn, type ExpectedChain, type HostSeen, type Observation, type Origin } from "../chain";
@@ -29,15 +30,16 @@ export interface Watching {
  */
 export async function observe(url: string, { viewpoint, cloudflare }: Watching, expected?: ExpectedChain): Promise<Observation> {
   const { hostname, port, protocol } = new URL(url);
-  const isShown = (leaf: LeafFacts): boolean => expected !== undefined && expected.ssl === undefined && isOwn(leaf, expected);
+  const straight = expected?.ssl === undefined ? expected : undefined;
+  const isShown = (leaf: LeafFacts): boolean => straight !== undefined && isOwn(leaf, straight);
   // What another name shows, only its visit tells.
   const isSeen = (name: string): boolean => name === hostname || name === expected?.leadsTo;
   const visited = (each: string, name: string) => ask(each, viewpoint(name), isSeen(name) ? isShown : undefined);
   const visit = (start: string, remembered?: Remembered) => follow(start, (each) => visited(each, new URL(each).hostname), remembered);
   const edgePort = protocol === "https:" && port !== "" ? Number(port) : 443;
-  const ca = trustedRoots(viewpoint(hostname));
   const [edge, first, others, origin, zone, health] = await Promise.all([
-    seenAtEdge(hostname, edgePort, viewpoint(hostname), ca),
+    // Which addresses an edge has says nothing of the site.
+    seenAtEdge(hostname, edgePort, viewpoint(hostname), straight ? addressesOf(straight).map(isIP) : []),
     visit(url),
     Promise.all(expected ? otherVisitors(expected).map(([start, remembered]) => visit(start, remembered)) : []),
     expected && originOf(expected, trustedRoots(viewpoint(expected.domain))),
@@ -91,9 +93,10 @@ function otherVisitors({ domain, hsts }: ExpectedChain): [start: string, remembe
 type SeenAtEdge = Pick<Observation, "edge" | "otherAddresses" | "unseenAddresses" | "oldProtocols">;
 
 /** Looks at each address of the name. */
-async function seenAtEdge(hostname: string, port: number, viewpoint: Viewpoint, ca: readonly string[]): Promise<SeenAtEdge> {
-  const addresses = await resolveAll(hostname, viewpoint);
+async function seenAtEdge(hostname: string, port: number, viewpoint: Viewpoint, needed: readonly number[]): Promise<SeenAtEdge> {
+  const addresses = await resolveAll(hostname, viewpoint, needed);
   if (addresses instanceof Error) return { edge: { outcome: "failed", address: hostname, reason: addresses.message } };
+  const ca = trustedRoots(viewpoint);
   const place = (address: string): Place => ({ address, port, servername: hostname, ca });
   if (!addresses.some(hasWayTo)) throw new CannotLook(`Cannot look at ${hostname} as it leads to IPv6 addresses alone, to which this machine has no way`);
   const [first, ...others] = addresses;

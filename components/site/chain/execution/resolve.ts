@@ -1,6 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
+import { absent, dnsErrorCode } from "../../../certificate/acme/execution/dns";
 import { patience, type Viewpoint } from "./viewpoint";
 
 /** No DNS server answers, or there is no way to a site, so nothing can be found out about it. */
@@ -10,20 +11,43 @@ export class CannotLook extends Error {}
 const serverFailures = ["ECONNREFUSED", "ETIMEOUT"];
 
 /**
- * The addresses of a host, IPv4 first, or why there are none.
+ * The addresses of a host, IPv4 first, or why there are none. Those of one family are enough if the other cannot be looked up and is not `needed`.
  *
  * @throws {@link CannotLook} if the DNS server does not answer.
  */
-export async function resolveAll(hostname: string, { resolver: server }: Viewpoint): Promise<readonly [string, ...string[]] | Error> {
+export async function resolveAll(
+  hostname: string,
+  { resolver: server }: Viewpoint,
+  needed: readonly number[] = [],
+): Promise<readonly [string, ...string[]] | Error> {
   const literal = hostname.replace(/^\[(.*)\]$/, "$1");
   if (isIP(literal) !== 0) return [literal];
   const resolver = resolverAt(server);
-  const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
-  const [first, ...others] = [v4, v6].flatMap((result) => (result.status === "fulfilled" ? result.value : []));
-  if (first !== undefined) return [first, ...others];
-  const { code = "no record" } = v4.status === "rejected" ? (v4.reason as NodeJS.ErrnoException) : {};
-  if (serverFailures.includes(code)) throw new CannotLook(`Cannot look at ${hostname} as no DNS server answers from here: ${code}`);
+  const looks = await Promise.all([familyOf(4, () => resolver.resolve4(hostname)), familyOf(6, () => resolver.resolve6(hostname))]);
+  const failed = looks.filter(({ code = "ENODATA" }) => !absent.includes(code));
+  const [first, ...others] = looks.flatMap(({ addresses }) => addresses);
+  if (first !== undefined && !failed.some(({ family }) => needed.includes(family))) return [first, ...others];
+  const { code = "" } = failed[0] ?? looks[0];
+  // If both families fail, no visitor finds the host either, unless no server was reached from here.
+  if (failed.length === 1 || serverFailures.includes(code)) throw new CannotLook(`Cannot look at ${hostname} as DNS does not tell its addresses: ${code}`);
   return new Error(`${hostname} has no address: ${code}`);
+}
+
+interface Family {
+  readonly family: 4 | 6;
+  readonly addresses: readonly string[];
+  /** Why there are none. */
+  readonly code?: string;
+}
+
+/** A resolver that failed once may know the answer by now. */
+async function familyOf(family: Family["family"], look: () => Promise<string[]>, isLast = false): Promise<Family> {
+  try {
+    return { family, addresses: await look() };
+  } catch (error) {
+    const code = dnsErrorCode(error);
+    return isLast || [...absent, ...serverFailures].includes(code) ? { family, addresses: [], code } : familyOf(family, look, true);
+  }
 }
 
 /** The name servers of a zone in lower case; empty if the resolver does not return any. */

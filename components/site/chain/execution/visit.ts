@@ -37,7 +37,8 @@ export function answerAt(url: string, address: string, tls: Pick<RequestOptions,
       timeout: answerPatience,
       // One connection per request: a kept one would show an earlier certificate and server.
       agent: false,
-      headers: { accept: "text/html,*/*;q=0.8" },
+      // By default Cloudflare challenges visitors without a user agent.
+      headers: { accept: "text/html,*/*;q=0.8", "user-agent": "tlsup" },
       lookup: (_name, { all }, found) => (all === true ? found(null, [{ address, family }]) : found(null, address, family)),
     };
     const visit = (url.startsWith("https:") ? requestOverTls : requestPlain)(url, options, (response) => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apply, preview } from "../../../../cli/ci/run";
@@ -37,5 +37,17 @@ test("a change that fails has pulumi's own words, or says where they are", async
   await expect(apply(program("", "no such size", 2), "production")).rejects.toThrow("pulumi up failed with exit code 2: no such size");
   const told = "Updating:\n\nDiagnostics:\n  tlsup:index:HttpsSite (a):\n    error: no such size\n\nResources:\n    1 errored\n";
   await expect(apply(program(told, "", 2), "production")).rejects.toThrow(/exit code 2: tlsup:index:HttpsSite \(a\):\n {4}error: no such size$/);
+  const previewed = "Previewing update:\n\nDiagnostics:\n  tlsup:index:HostMemory (a):\n    opens port 22\n\nResources:\n    + 1 to create\n\n";
+  await expect(apply(program(previewed + told, "", 2), "production")).rejects.toThrow(/exit code 2: tlsup:index:HttpsSite \(a\):\n {4}error: no such size$/);
   await expect(apply(program("", "", 2), "production")).rejects.toThrow("pulumi up failed with exit code 2: its output says why");
+});
+
+test.each<[boolean, string]>([
+  [true, " --refresh"],
+  [false, ""],
+])("a change is previewed before it is made, so that one that is refused makes nothing: with a refresh, %s", async (refresh, more) => {
+  const change = program("", "", 0);
+  writeFileSync(join(root, "pulumi"), '#!/bin/sh\necho "$*" >>calls\n');
+  await apply(change, "production", refresh);
+  expect(readFileSync(join(root, "calls"), "utf8")).toBe(`up${more} --yes --stack production --non-interactive --color never\n`);
 });

@@ -1,12 +1,15 @@
 import "reflect-metadata";
-import { createServer as createPlain, type AddressInfo, type Server } from "node:net";
+import { createServer as createPlain, isIP, type AddressInfo, type Server } from "node:net";
 import os from "node:os";
 import { createServer, type TlsOptions } from "node:tls";
 import * as x509 from "@peculiar/x509";
+import { decode, encode, RECURSION_DESIRED } from "dns-packet";
 import type { Handshake } from "../../../../components/site/chain/handshake";
 import { handshake, oldProtocols, type Place } from "../../../../components/site/chain/execution/handshake";
 import { observe } from "../../../../components/site/chain/execution/observe";
 import { CannotLook, hasWayTo, resolveAll } from "../../../../components/site/chain/execution/resolve";
+import { serveDns } from "../../../../localcloud/dns/serve";
+import { jsonLog } from "../../../../localcloud/log";
 import { make } from "../../../support/certificate-maker";
 import { TestAuthority } from "../../../support/faulty-chains";
 
@@ -102,6 +105,51 @@ describe("the addresses of a name", () => {
 
   test("cannot be looked for where no DNS server answers: that says nothing of the site", async () => {
     await expect(resolveAll(servername, { resolver: "127.0.0.1:1" })).rejects.toThrow(CannotLook);
+  });
+
+  type Answered = readonly string[] | string;
+  const threeTimes = (each: string): [string, string, string] => [each, each, each];
+  type Reply = string | "SERVFAIL" | "SERVFAIL once" | "none";
+  /** The addresses as a DNS server tells them that answers so. */
+  async function told(a: Reply, aaaa: Reply, needed?: readonly number[]): Promise<Answered> {
+    const failed = new Set<string>();
+    const respond = (message: Buffer): Buffer => {
+      const { id = 0, questions = [] } = decode(message);
+      const type = questions[0]?.type === "AAAA" ? "AAAA" : "A";
+      const given = type === "A" ? a : aaaa;
+      const reply = given === "SERVFAIL once" ? (failed.has(type) ? "2001:db8::7" : "SERVFAIL") : given;
+      failed.add(type);
+      const answers = isIP(reply) === 0 ? [] : [{ type, name: servername, ttl: 1, data: reply } as const];
+      return encode({ type: "response", id, flags: RECURSION_DESIRED | (reply === "SERVFAIL" ? 2 : 0), questions, answers });
+    };
+    const server = await serveDns(
+      respond,
+      "127.0.0.1",
+      0,
+      jsonLog(() => undefined),
+    );
+    try {
+      const found = await resolveAll(servername, { resolver: `127.0.0.1:${server.port}` }, needed);
+      return found instanceof Error ? found.message : found;
+    } catch (error) {
+      if (!(error instanceof CannotLook)) throw error;
+      return "cannot look";
+    } finally {
+      await server.close();
+    }
+  }
+
+  test.each<[a: Reply, aaaa: Reply, both: Answered, v4: Answered, neither: Answered]>([
+    ["198.51.100.7", "2001:db8::7", ["198.51.100.7", "2001:db8::7"], ["198.51.100.7", "2001:db8::7"], ["198.51.100.7", "2001:db8::7"]],
+    ["198.51.100.7", "none", ["198.51.100.7"], ["198.51.100.7"], ["198.51.100.7"]],
+    ["198.51.100.7", "SERVFAIL", "cannot look", ["198.51.100.7"], ["198.51.100.7"]],
+    ["SERVFAIL", "2001:db8::7", "cannot look", "cannot look", ["2001:db8::7"]],
+    ["none", "SERVFAIL once", ["2001:db8::7"], ["2001:db8::7"], ["2001:db8::7"]],
+    ["none", "SERVFAIL", "cannot look", "cannot look", "cannot look"],
+    ["SERVFAIL", "SERVFAIL", ...threeTimes(`${servername} has no address: ESERVFAIL`)],
+    ["none", "none", ...threeTimes(`${servername} has no address: ENODATA`)],
+  ])("with %s for A and %s for AAAA are known, or cannot be looked up, by what is needed", async (a, aaaa, ...answered) => {
+    expect([await told(a, aaaa, [4, 6]), await told(a, aaaa, [4]), await told(a, aaaa)]).toEqual(answered);
   });
 
   test("are no fault of a site's where this machine has no way to any of them", async () => {
