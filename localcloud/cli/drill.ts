@@ -59,7 +59,7 @@ async function drillOnce(names: readonly string[], options: Options): Promise<Dr
     seen = drills;
   };
   try {
-    const { drill } = await import("./drilling");
+    const { drill } = await import("./drilling.js");
     await inPlace((place, progress, signal) => drill({ program, stack, scenarios: chosen, zones: zone, ended }, place, progress, signal));
     return seen;
   } finally {

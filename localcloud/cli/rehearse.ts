@@ -39,6 +39,6 @@ export function addRehearseCommand(program: Command): void {
 export async function rehearseOnce(stack: string | undefined, { base, zone }: Pick<Options, "base" | "zone">): Promise<Observed> {
   const program = findProgram(process.cwd());
   const request = { program, stack: stack ?? onlyStack(program), base, zones: zone };
-  const { rehearse } = await import("./rehearsal");
+  const { rehearse } = await import("./rehearsal.js");
   return inPlace((place, progress, signal) => rehearse(request, place, progress, signal));
 }
