@@ -50,8 +50,8 @@ export function resources({ operationsOf, log }: Surroundings) {
       }
     };
   /**
-   * The inputs that resources have now, by URN: the engine's request to create a replacement does not mention them. They are in the request to check it,
-   * which precedes every change; whether something differs is not asked of what is deleted with its machine.
+   * The inputs that resources have now, by URN: the engine's requests to check and to create a replacement do not mention them. They are in its first
+   * request to check it, which precedes every change; whether something differs is not asked of what is deleted with its machine.
    */
   const current = new Map<string, Properties>();
   const holdings = new Holdings();
@@ -64,9 +64,9 @@ export function resources({ operationsOf, log }: Surroundings) {
   return {
     check: answered((request: messages.CheckRequest, kind) => {
       const [given, olds] = [withoutNothing(fromStruct(request.getNews())), fromStruct(request.getOlds())];
-      const exists = Object.keys(olds).length > 0;
-      const news = exists ? { ...given, ...(kind.inherits?.(knownOf(given), reveal(olds)) as Properties | undefined) } : given;
-      if (kind.effects && exists) current.set(request.getUrn(), olds);
+      if (Object.keys(olds).length > 0 && kind.effects) current.set(request.getUrn(), olds);
+      const former = current.get(request.getUrn());
+      const news = former && kind.inherits ? { ...given, ...(kind.inherits(knownOf(given), reveal(former)) as Properties) } : given;
       const failures = [...inputFaults(kind, news), ...refusedChanges(kind, news, olds)].map(({ path, reason }) =>
         new messages.CheckFailure().setProperty(path).setReason(reason),
       );

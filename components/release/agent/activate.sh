@@ -54,13 +54,16 @@ refuse() { # OUTCOME DETAIL: nothing that is in force has been touched
 }
 
 activate() { # PUSHER
-  local output
+  local output restarts
   take_host "$1"
   # systemd has started this again after it had finished.
   if [ "$previous" = "$release" ]; then
     [ ! -s "$home/.pending" ] || finish rollback-failed "it was cut short, and could not be undone: $failure"
     succeed
   fi
+  # Before version 255, systemd forgets its own limit when it reads its units again, as an activation has it do.
+  restarts=$(systemctl show --property=NRestarts --value "tlsup-activate-$release")
+  [ "${restarts:-0}" -lt 3 ] || refuse not-completed "it was killed $restarts times"
   say progress preparing
   output=$(complete "$release" 2>&1) || refuse not-completed "$(one_line "${output:-a command of it failed and gave no reason}")"
   put_in_force

@@ -18,7 +18,8 @@ take_lineage() { # FOLDER: prints what is wrong with it
 
 # An unprivileged keeper must not get at other files by a link in its folder.
 read_as_keeper() { # LINEAGE FILE: a file of the folder, read as the user whom the folder, or the link to it, belongs to
-  timeout 20 runuser --user="$(stat -c %U "$1")" -- cat "$1/$2" < /dev/null 9>&-
+  timeout 20 runuser --user="$(stat -c %U "$1")" -- cat "$1/$2" < /dev/null 9>&- ||
+    { echo "$1/$2 could not be read within 20 seconds as the user who keeps it" >&2; return 1; }
 }
 
 # Servers would also serve certificates that visitors refuse, and some start even if the key does not match.

@@ -38,10 +38,11 @@ describe("a check", () => {
     expect(response.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()])).toEqual(expected);
   });
 
-  test("adds what a resource keeps of its current inputs", async () => {
-    const request = new messages.CheckRequest().setUrn(urn).setNews(struct(inputs));
+  test("adds what a resource keeps of its current inputs, also when its replacement is checked, without them", async () => {
+    const request = new messages.CheckRequest().setUrn(`${urn}-kept`).setNews(struct(inputs));
     const response = await provider.call<messages.CheckResponse>("check", request.setOlds(struct({ ...inputs, content: "kept" })));
-    expect(plain(response.getInputs())).toEqual({ ...inputs, content: "kept" });
+    const again = await provider.call<messages.CheckResponse>("check", request.clearOlds());
+    expect([response, again].map((each) => plain(each.getInputs()))).toEqual(Array(2).fill({ ...inputs, content: "kept" }));
   });
 
   test("refuses a change that its kind does not allow, of a resource that exists alone", async () => {

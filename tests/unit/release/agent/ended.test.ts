@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hostScripts } from "../../../../components/release/agent/execution/host-scripts";
@@ -30,4 +30,13 @@ test("an activation is started again when it is killed, but not without end, and
   const words = execFileSync("bash", ["-c", script, root], { encoding: "utf8" }).split("\n");
   const asked = ["Restart=on-abnormal", "RestartForceExitStatus=143", "StartLimitIntervalSec=1h", "StartLimitBurst=4", "OOMPolicy=continue"];
   expect(words).toEqual(expect.arrayContaining(asked));
+});
+
+test("an activation that was killed three times refuses the release, however often systemd has read its units again", () => {
+  const home = join(root, "blog.again.com");
+  mkdirSync(join(home, "releases/release/.tlsup"), { recursive: true });
+  const script = `flock() { :; }; systemctl() { [ "$2" != --property=NRestarts ] || echo 3; }\n${hostScripts.activate.replaceAll("/opt/tlsup", root)}`;
+  const { stdout } = spawnSync("bash", ["-c", script, "activate", "activate", home, "release", "me@here"], { encoding: "utf8" });
+  expect(stdout).toContain("it was killed 3 times");
+  expect(existsSync(home)).toBe(false);
 });

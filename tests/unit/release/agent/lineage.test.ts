@@ -13,3 +13,10 @@ read_as_keeper "$0" privkey.pem`;
     `20 runuser --user=root -- cat ${tmpdir()}/privkey.pem\nwithout the lock\n/dev/null\n`,
   );
 });
+
+test("a file of theirs that cannot be read in time is named", () => {
+  const script = `${asset("release/agent/common.sh")}${asset("release/agent/lineage.sh")}
+timeout() { return 124; }
+read_as_keeper "$0" privkey.pem 2>&1 || echo "$?"`;
+  expect(execFileSync("bash", ["-c", script, tmpdir()], { encoding: "utf8" })).toMatch(/privkey\.pem could not be read within 20 seconds .*\n1\n$/);
+});
