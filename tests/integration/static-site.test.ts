@@ -112,16 +112,20 @@ describe("a site of files", () => {
     await stack.expect("preview", "--refresh", "--expect-no-changes");
   }, 120_000);
 
-  test.each(["apache", "caddy"] as const)("is served as well by %s", async (kind) => {
-    write("icons/own.svg", "<svg/>\n");
-    write("about/index.html", "<h1>about</h1>\n");
-    await stack.configure({ site: site({ server: { kind } }) });
-    await stack.up();
-    expect((await get("/icons/own.svg")).body).toBe("<svg/>\n");
-    expect((await get("/about/")).body).toBe("<h1>about</h1>\n");
-    expect((await get("/about")).headers).toMatch(/^location: (?:https:\/\/www\.static\.test)?\/about\//im);
-    await expectFresh();
-  }, 120_000);
+  test.each(["apache", "caddy"] as const)(
+    "is served as well by %s",
+    async (kind) => {
+      write("icons/own.svg", "<svg/>\n");
+      write("about/index.html", "<h1>about</h1>\n");
+      await stack.configure({ site: site({ server: { kind } }) });
+      await stack.up();
+      expect((await get("/icons/own.svg")).body).toBe("<svg/>\n");
+      expect((await get("/about/")).body).toBe("<h1>about</h1>\n");
+      expect((await get("/about")).headers).toMatch(/^location: (?:https:\/\/www\.static\.test)?\/about\//im);
+      await expectFresh();
+    },
+    120_000,
+  );
 
   test("takes directives of the user's own, which nginx tests with the rest", async () => {
     await stack.configure({ site: site({ server: { kind: "nginx", snippet: "location = /status {\n  return 200 fine;\n}\n# no newline at the end" } }) });
