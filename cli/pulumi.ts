@@ -83,9 +83,10 @@ export function complaintOf({ errors }: Pick<Ended, "errors">): string {
   return `${errors.trim()}${remedyOf(errors)}`;
 }
 
-/** What the engine says at the end of a run that failed, without the run's progress or an earlier preview; undefined if it did not get that far. */
+/** What the engine says at the end of a run that failed, without the run's progress or the preview before it; undefined if it did not get that far. */
 export function diagnosticsOf({ output }: Pick<Ended, "output">): string | undefined {
-  return /.*^Diagnostics:\s*(.*?)\n\n(?=Outputs:|Resources:)/ms.exec(output)?.[1];
+  const run = output.split(/^Updating\b/m).at(-1) ?? "";
+  return /^Diagnostics:\s*(.*?)\n\n(?=Outputs:|Resources:)/ms.exec(run)?.[1];
 }
 
 const remedies = {

@@ -18,7 +18,8 @@ function mayBeProxied(record: SeenResource): boolean {
 function pathsFrom(record: SeenResource, records: readonly SeenResource[], before: readonly SeenResource[] = []): SeenResource[][] {
   const path = [...before, record];
   const target = textOf(record, "type") === "CNAME" ? sourceOf(record, "content") : undefined;
-  const next = records.filter((each) => !path.includes(each) && [textOf(each, "name"), each.urn].includes(target ?? ""));
+  if (target === undefined) return [path];
+  const next = records.filter((each) => !path.includes(each) && [textOf(each, "name"), each.urn].includes(target));
   return next.length === 0 ? [path] : next.flatMap((each) => pathsFrom(each, records, path));
 }
 

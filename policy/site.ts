@@ -91,12 +91,18 @@ function siteOf({ domain, leading, isProxied, release, records }: Found, resourc
 
 const certificates = [{ source: "self-signed" }, { source: "lets-encrypt" }];
 
-/** By the domain of its server, as everything in a release waits for the last setting of the server. */
+/** By the names of its server, as everything in a release waits for the last setting of the server. */
 function serves(release: SeenResource, name: string): boolean {
-  if (release.parent && textOf(release.parent, "domain") === name) return true;
-  const probes = read(release, "probes");
-  const probe = (index: number, key: string): unknown => read(release, "probes", String(index), key);
-  return Array.isArray(probes) && [...probes.keys()].some((index) => probe(index, "protocol") === "https" && probe(index, "serverName") === name);
+  const { parent } = release;
+  if (parent && (textOf(parent, "domain") === name || hasItem(parent, "aliases", { name }))) return true;
+  return hasItem(release, "probes", { protocol: "https", serverName: name });
+}
+
+/** Whether a list has an item with these values. The others, and other items, may become known later. */
+function hasItem(resource: SeenResource, list: string, values: Readonly<Record<string, string>>): boolean {
+  const items = read(resource, list);
+  const has = (index: number): boolean => Object.entries(values).every(([key, value]) => textOf(resource, list, String(index), key) === value);
+  return Array.isArray(items) && [...items.keys()].some(has);
 }
 
 /** The settings of the edge for a name. What a program does not say about the zone may be anything. */

@@ -126,7 +126,7 @@ export class HttpsServer extends pulumi.ComponentResource {
     const release = deployedRelease(name, { access, certificate, plan, secrets, ...told }, this, opts);
     this.servedSha256 = release.servedSha256;
     // The settings are for policies, which see outputs alone.
-    this.registerOutputs({ servedSha256: this.servedSha256, domain, server });
+    this.registerOutputs({ servedSha256: this.servedSha256, domain, aliases, server });
   }
 }
 

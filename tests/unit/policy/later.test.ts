@@ -41,7 +41,11 @@ describe("of a program with values that become known later, the policies", () =>
   });
 
   test("know a release whose names, files and upstream become known later by the domain of its server", () => {
-    const parent = seen("tlsup:index:HttpsServer", { domain, server: { kind: "nginx", upstream: later } });
+    const parent = seen("tlsup:index:HttpsServer", {
+      domain,
+      aliases: [{ name: later }, { name: "www.example.com" }],
+      server: { kind: "nginx", upstream: later },
+    });
     const unplanned = (probes: unknown): SeenResource => ({
       ...seen("tlsup:index:Release", { probes, files: later }, { parent }),
       propertyDependencies: { certificate: [selfSigned] },
@@ -49,6 +53,7 @@ describe("of a program with values that become known later, the policies", () =>
     for (const probes of [later, [{ protocol: "https", serverName: later }]])
       expect(judged(front, strict, unplanned(probes)).found).toEqual(["untrusted-by-edge"]);
     expect(judged(record("shop.example.com", "198.51.100.8"), strict, unplanned(later)).found).toEqual([]);
+    expect(judged(record("www.example.com", "198.51.100.7"), strict, unplanned(later)).found).toEqual(["untrusted-by-edge"]);
   });
 
   test("take a rule whose name becomes known later for the one of the record that the same component makes", () => {

@@ -7,7 +7,10 @@ import { patience, type Viewpoint } from "./viewpoint";
 /** No DNS server answers, or there is no way to a site, so nothing can be found out about it. */
 export class CannotLook extends Error {}
 
-/** c-ares' error codes for a server that does not answer. They say nothing about the name. */
+/** c-ares' error code for a name that is not there. */
+const noSuchName = "ENOTFOUND";
+
+/** Those for a server that does not answer. They say nothing about the name. */
 const serverFailures = ["ECONNREFUSED", "ETIMEOUT"];
 
 /**
@@ -27,9 +30,10 @@ export async function resolveAll(
   const failed = looks.filter(({ code = "ENODATA" }) => !absent.includes(code));
   const [first, ...others] = looks.flatMap(({ addresses }) => addresses);
   if (first !== undefined && !failed.some(({ family }) => needed.includes(family))) return [first, ...others];
-  const { code = "" } = failed[0] ?? looks[0];
-  // If both families fail, no visitor finds the host either, unless no server was reached from here.
-  if (failed.length === 1 || serverFailures.includes(code)) throw new CannotLook(`Cannot look at ${hostname} as DNS does not tell its addresses: ${code}`);
+  const { code = "" } = looks.find((look) => look.code === noSuchName) ?? failed[0] ?? looks[0];
+  // If both families fail, no visitor finds the host either, unless no server was reached from here. A name that is not there has neither.
+  if (code !== noSuchName && (failed.length === 1 || serverFailures.includes(code)))
+    throw new CannotLook(`Cannot look at ${hostname} as DNS does not tell its addresses: ${code}`);
   return new Error(`${hostname} has no address: ${code}`);
 }
 

@@ -39,7 +39,9 @@ test("a change that fails has pulumi's own words, or says where they are", async
   await expect(apply(program(told, "", 2), "production")).rejects.toThrow(/exit code 2: tlsup:index:HttpsSite \(a\):\n {4}error: no such size$/);
   const previewed = "Previewing update:\n\nDiagnostics:\n  tlsup:index:HostMemory (a):\n    opens port 22\n\nResources:\n    + 1 to create\n\n";
   await expect(apply(program(previewed + told, "", 2), "production")).rejects.toThrow(/exit code 2: tlsup:index:HttpsSite \(a\):\n {4}error: no such size$/);
-  await expect(apply(program("", "", 2), "production")).rejects.toThrow("pulumi up failed with exit code 2: its output says why");
+  for (const output of ["", `${previewed}Updating (a):\n`])
+    await expect(apply(program(output, "", 2), "production")).rejects.toThrow("pulumi up failed with exit code 2: its output says why");
+  await expect(apply(program(previewed, "", 2), "production")).rejects.toThrow(/exit code 2: tlsup:index:HostMemory/);
 });
 
 test.each<[boolean, string]>([

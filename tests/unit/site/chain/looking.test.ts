@@ -109,7 +109,8 @@ describe("the addresses of a name", () => {
 
   type Answered = readonly string[] | string;
   const threeTimes = (each: string): [string, string, string] => [each, each, each];
-  type Reply = string | "SERVFAIL" | "SERVFAIL once" | "none";
+  type Reply = string | "SERVFAIL" | "SERVFAIL once" | "none" | "NXDOMAIN";
+  const codes: Readonly<Record<Reply, number>> = { SERVFAIL: 2, NXDOMAIN: 3 };
   /** The addresses as a DNS server tells them that answers so. */
   async function told(a: Reply, aaaa: Reply, needed?: readonly number[]): Promise<Answered> {
     const failed = new Set<string>();
@@ -120,7 +121,7 @@ describe("the addresses of a name", () => {
       const reply = given === "SERVFAIL once" ? (failed.has(type) ? "2001:db8::7" : "SERVFAIL") : given;
       failed.add(type);
       const answers = isIP(reply) === 0 ? [] : [{ type, name: servername, ttl: 1, data: reply } as const];
-      return encode({ type: "response", id, flags: RECURSION_DESIRED | (reply === "SERVFAIL" ? 2 : 0), questions, answers });
+      return encode({ type: "response", id, flags: RECURSION_DESIRED | (codes[reply] ?? 0), questions, answers });
     };
     const server = await serveDns(
       respond,
@@ -147,6 +148,7 @@ describe("the addresses of a name", () => {
     ["none", "SERVFAIL once", ["2001:db8::7"], ["2001:db8::7"], ["2001:db8::7"]],
     ["none", "SERVFAIL", "cannot look", "cannot look", "cannot look"],
     ["SERVFAIL", "SERVFAIL", ...threeTimes(`${servername} has no address: ESERVFAIL`)],
+    ["NXDOMAIN", "SERVFAIL", ...threeTimes(`${servername} has no address: ENOTFOUND`)],
     ["none", "none", ...threeTimes(`${servername} has no address: ENODATA`)],
   ])("with %s for A and %s for AAAA are known, or cannot be looked up, by what is needed", async (a, aaaa, ...answered) => {
     expect([await told(a, aaaa, [4, 6]), await told(a, aaaa, [4]), await told(a, aaaa)]).toEqual(answered);
