@@ -16,7 +16,7 @@ describe("the CA wants certbot's certificate renewed", () => {
   let stack: Stack;
   let address: string;
 
-  const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
+  const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 50, async () => void (await action()));
   const kept = (): string => onHost(address, `openssl x509 -in ${live}/fullchain.pem -outform DER | sha256sum | cut -c1-64`).trim();
 
   beforeAll(async () => {

@@ -40,7 +40,7 @@ describe("certbot on the host", () => {
     certificate: CertificateSource,
     { maxBodySize = "1m", ...secrets }: StackConfiguration["certificateSecrets"] & { maxBodySize?: string } = {},
   ): Promise<void> => stack.configure({ site: localSite(domain, { certificate, server: { kind: "nginx", maxBodySize } }), certificateSecrets: secrets });
-  const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
+  const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 50, async () => void (await action()));
   const served = async (): Promise<readonly string[]> => [...(await watched(() => Promise.resolve())).leaves.keys()];
   const facts = async (): Promise<LeafFacts> => (await stack.resources("tlsup:index:CertbotCertificate"))[0]?.outputs?.facts as LeafFacts;
   const kept = (): string => onHost(address, `openssl x509 -in ${live}/fullchain.pem -outform DER | sha256sum | cut -c1-64`).trim();

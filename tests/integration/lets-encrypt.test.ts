@@ -30,7 +30,7 @@ describe("a site with a certificate from Let's Encrypt", () => {
   });
   const configure = (certificate: LetsEncryptSource): Promise<void> =>
     stack.configure({ site: localSite(domain, { certificate, proxy: { provider: "cloudflare", ssl: "strict" } }) });
-  const watched = async (run = stack): Promise<Watch> => watchHandshakes((await stack.chain()).address, domain, 20, async () => void (await run.up()));
+  const watched = async (run = stack): Promise<Watch> => watchHandshakes((await stack.chain()).address, domain, 50, async () => void (await run.up()));
   const requests = (): number =>
     readFileSync(join(directory, "log", "acme.log"), "utf8")
       .split("\n")

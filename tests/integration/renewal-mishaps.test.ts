@@ -20,7 +20,7 @@ describe("a host that renews", () => {
   let address: string;
   let keys: KeptKeys;
 
-  const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
+  const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 50, async () => void (await action()));
   const served = async (): Promise<readonly string[]> => [...(await watched(() => Promise.resolve())).leaves.keys()];
   const newest = (): string => onHost(address, `cat ${state}/live/fullchain.pem`);
   const fingerprint = (): string => new X509Certificate(newest()).fingerprint256.replaceAll(":", "").toLowerCase();

@@ -39,7 +39,7 @@ describe("renewal on the host", () => {
     root: ca,
     alarm: { metrics: "/var/cache", ...(isMailed && { mail: "ops@renewal.test" }) },
   });
-  const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 20, async () => void (await action()));
+  const watched = (action: () => Promise<unknown>): Promise<Watch> => watchHandshakes(address, domain, 50, async () => void (await action()));
   const served = async (): Promise<readonly string[]> => [...(await watched(() => Promise.resolve())).leaves.keys()];
   const newest = (): string => onHost(address, `cat ${state}/live/fullchain.pem`);
   const fingerprint = (): string => new X509Certificate(newest()).fingerprint256.replaceAll(":", "").toLowerCase();
