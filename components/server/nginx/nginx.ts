@@ -208,7 +208,7 @@ function fileLines(folder: string): string {
   return `
   root ${folder};
   index index.html;
-  include mime.types;
+  include /etc/nginx/mime.types;
   types {
     text/javascript mjs;
     application/manifest+json webmanifest;
