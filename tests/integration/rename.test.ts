@@ -6,6 +6,7 @@ import { onHost, status } from "../support/local-cloud";
 import { until } from "../support/droplets";
 import { KeptKeys, ownPlaces } from "../support/kept-keys";
 import { localSite, Stack } from "../support/program";
+import { inTurn } from "../support/turns";
 import { watchVisits } from "../support/visits";
 import { webServers } from "../support/web-release";
 
@@ -47,7 +48,7 @@ describe("a site gets another domain", () => {
   }, limit);
   afterAll(() => stack.dispose(), limit);
 
-  describe.each(webServers)("behind %s", (kind) => {
+  describe.each(inTurn(webServers))("behind %s", (kind) => {
     beforeAll(() => up(domain, kind), limit);
 
     test(

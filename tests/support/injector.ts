@@ -13,15 +13,6 @@ export interface Step {
 export const kill = "kill -KILL 0";
 export const freeze = "kill -STOP 0";
 
-/**
- * The steps whose turn it is: a third of them, and in three days all. There are hundreds, and to try one takes seconds. With `TLSUP_EVERY_STEP=1` it is
- * the turn of each.
- */
-export function inTurn(steps: readonly Step[]): Step[] {
-  const day = Math.floor(Date.now() / (24 * 60 * 60 * 1000));
-  return steps.filter((_, index) => process.env.TLSUP_EVERY_STEP === "1" || (index + day) % 3 === 0);
-}
-
 /** Records the steps of bash scripts on a host, or intervenes at one of them. The push does not notice. */
 export class Injector {
   private constructor(private readonly host: Host) {}

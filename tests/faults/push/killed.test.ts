@@ -7,8 +7,9 @@ import { fullChainPath, privateKeyPath, type Release } from "../../../components
 import type { ServerSettings } from "../../../components/server/servers";
 import type { ServiceSettings } from "../../../components/service/services";
 import { Host, served } from "../../support/hosts";
-import { freeze, Injector, inTurn, kill, type Step } from "../../support/injector";
+import { freeze, Injector, kill, type Step } from "../../support/injector";
 import { PythonApplication } from "../../support/python-application";
+import { inTurn } from "../../support/turns";
 import { webRelease, withNewCertificate } from "../../support/web-release";
 
 const domain = "blog.killed.test";
