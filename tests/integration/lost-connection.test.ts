@@ -18,7 +18,7 @@ describe("a site whose connection is lost while its host changes over", () => {
       hostSecrets: { privateKey: readFileSync(droplet.keyFile, "utf8") },
     });
   const larger: Partial<SiteConfig> = { server: { kind: "nginx", maxBodySize: "5m" } };
-  const inForce = (): string => onHost(droplet.address, "cat /etc/nginx/conf.d/tlsup-* | grep -E 'server_name|client_max_body_size'");
+  const inForce = (): string => onHost(droplet.address, "nginx -T 2> /dev/null | grep -E 'server_name|client_max_body_size'");
 
   /** Fails, as the connection is cut off; the host finishes by itself. */
   async function lose(): Promise<void> {
