@@ -64,7 +64,7 @@ export function resources({ operationsOf, log }: Surroundings) {
   return {
     check: answered((request: messages.CheckRequest, kind) => {
       const [given, olds] = [withoutNothing(fromStruct(request.getNews())), fromStruct(request.getOlds())];
-      if (Object.keys(olds).length > 0 && kind.effects) current.set(request.getUrn(), olds);
+      if (Object.keys(olds).length > 0) current.set(request.getUrn(), olds);
       const former = current.get(request.getUrn());
       const news = former && kind.inherits ? { ...given, ...(kind.inherits(knownOf(given), reveal(former)) as Properties) } : given;
       const failures = [...inputFaults(kind, news), ...refusedChanges(kind, news, olds)].map(({ path, reason }) =>

@@ -109,10 +109,10 @@ const leaves = async (port: number): Promise<readonly [string, string]> => {
   return [inForce, seen];
 };
 
-/** Steps that a test before has killed a push at, or does on another day: the host's side is one text for all releases. */
+/** Steps that a test before has, and kills a push at on one of three days: the host's side is one text for all releases. */
 const tried = new Set<string>();
 
-describe.each(Object.entries(variants))("%s, killed at every step that no test before was killed at", (_what, release) => {
+describe.each(Object.entries(variants))("%s, killed at today's steps, of those that no test before has", (_what, release) => {
   test(
     "the release in force stays whole, and the next push has its way",
     async () => {
@@ -177,7 +177,7 @@ test(
 );
 
 test(
-  "a removal that was killed at any step, or lost power, is done by the next one, and the owner's units are as they were",
+  "a removal that was killed at one of today's steps, or lost power, is done by the next one, and the owner's units are as they were",
   async () => {
     await host.run(
       "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && apt-get install -qy --no-install-recommends nginx vsftpd > /dev/null; " +

@@ -14,7 +14,8 @@ const noSuchName = "ENOTFOUND";
 const serverFailures = ["ECONNREFUSED", "ETIMEOUT"];
 
 /**
- * The addresses of a host, IPv4 first, or why there are none. Those of one family are enough if the other cannot be looked up and is not `needed`.
+ * The addresses of a host, IPv4 first, or an error that says why it has no address. Those of one family are enough if the other cannot be looked up and
+ * is not `needed`.
  *
  * @throws {@link CannotLook} if the DNS server does not answer.
  */
@@ -40,7 +41,7 @@ export async function resolveAll(
 interface Family {
   readonly family: 4 | 6;
   readonly addresses: readonly string[];
-  /** Why there are none. */
+  /** The error code of a look that found no address. */
   readonly code?: string;
 }
 
