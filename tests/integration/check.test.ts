@@ -1,6 +1,7 @@
 import { check, tlsupIn } from "../support/check";
 import { cloudflare, makeZone, status, tokenFor, visit } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
+import { inTurn } from "../support/turns";
 import type { CloudflareProxySettings } from "../../components/edge/cloudflare/zone-settings";
 import type { SiteConfig } from "../../components/site/site-config";
 
@@ -125,7 +126,7 @@ describe("tlsup check", () => {
     120_000,
   );
 
-  describe.each(servers)("behind %s", (kind) => {
+  describe.each(inTurn(servers))("behind %s", (kind) => {
     test("says that the origin's redirect turns in circles with flexible and with off, but for the stack that accepts it", async () => {
       for (const ssl of ["flexible", "off"] as const) {
         await up({ ...proxy(ssl), server: { kind }, accept: ["redirect-circle"] });

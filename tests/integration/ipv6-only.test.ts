@@ -10,6 +10,7 @@ import { localSite, programNamed, Stack } from "../support/program";
 import { PythonApplication } from "../support/python-application";
 import { doors, services, userSetUp } from "../support/service-host";
 import { pythonClients, servedBy } from "../support/tls-clients";
+import { inTurn } from "../support/turns";
 import { vendors } from "../support/vendors";
 
 const name = "six";
@@ -80,7 +81,7 @@ describe("a site on hosts that are reached by IPv6 alone", () => {
     limit,
   );
 
-  test.each(["caddy", "apache", "haproxy", "gunicorn"] as const)(
+  test.each(inTurn(["caddy", "apache", "haproxy", "gunicorn"] as const))(
     "is served there by %s, which answers a CA, admits the edge alone when it is locked down, and believes what that says of a visitor",
     async (kind) => {
       const application = { ...python.settings("1.0"), environment: { LEVEL: "info", PASSWORD: "none" } };

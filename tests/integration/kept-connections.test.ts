@@ -1,6 +1,7 @@
 import { push } from "../../components/release/push/execution/push";
 import type { Destination } from "../../components/shared/destination";
 import { Droplet } from "../support/droplets";
+import { inTurn } from "../support/turns";
 import { webRelease, webServers } from "../support/web-release";
 
 const domain = "kept-connections.test";
@@ -42,7 +43,7 @@ systemd-run --quiet --unit=upstream nginx -c /root/upstream.conf`);
   }, 240_000);
   afterAll(() => droplet.remove(), 60_000);
 
-  describe.each(webServers)("%s", (kind) => {
+  describe.each(inTurn(webServers))("%s", (kind) => {
     beforeAll(async () => {
       const release =
         kind === "gunicorn" ? webRelease(domain, { kind }, [], { kind: "demo" }) : webRelease(domain, { kind, upstream: "http://127.0.0.1:9000" });

@@ -5,6 +5,7 @@ import { ListedRanges } from "../support/listed-ranges";
 import { cloudflare, makeZone, onHost, status, visit } from "../support/local-cloud";
 import { digitalOcean, Droplet } from "../support/droplets";
 import { localSite, Stack } from "../support/program";
+import { inTurn } from "../support/turns";
 import { watchVisits } from "../support/visits";
 import { webServers } from "../support/web-release";
 
@@ -92,7 +93,7 @@ describe("a site that is locked down", () => {
     await listed.close();
   }, 120_000);
 
-  describe.each(webServers)("%s", (kind: ServerSettings["kind"]) => {
+  describe.each(inTurn(webServers))("%s", (kind: ServerSettings["kind"]) => {
     let address: string;
     const site = (lockdown: boolean) =>
       localSite(domain, { server: { kind } as ServerSettings, aliases: [{ name: alias, redirect: false }], ...(lockdown && { lockdown }) });

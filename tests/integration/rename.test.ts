@@ -109,7 +109,7 @@ describe("a site gets another domain", () => {
   });
 
   // Each of these has one of the programs that prove names on the host.
-  test.each(["nginx", "apache", "caddy"] as const)(
+  test.each(inTurn(["nginx", "apache", "caddy"] as const))(
     "behind %s, with a certificate proven on the host by http-01: another domain and an added name, a lock and one that goes, and the domain from before",
     async (kind) => {
       await up(domain, kind);
@@ -135,7 +135,7 @@ describe("a site gets another domain", () => {
   );
 
   // These answer a CA for every name.
-  test.each(["haproxy", "gunicorn"] as const)(
+  test.each(inTurn(["haproxy", "gunicorn"] as const))(
     "behind %s, locked down, with a certificate proven on the host by http-01: another domain, no visitor of the one from before fails, " +
       "and the keys of both are on the host alone",
     async (kind) => {

@@ -15,6 +15,7 @@ import { inDays, make } from "../support/certificate-maker";
 import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { KeptKeys, ownPlaces } from "../support/kept-keys";
 import { localSite, Stack } from "../support/program";
+import { inTurn } from "../support/turns";
 import { watchVisits } from "../support/visits";
 
 const echo = join(root, "tests", "support", "echo");
@@ -174,7 +175,7 @@ describe("renewal on the host", () => {
   const servers: readonly Partial<SiteConfig>[] = [{ server: { kind: "caddy" } }, { server: { kind: "apache" } }, wsgi];
   const haproxy: Partial<SiteConfig> = { server: { kind: "haproxy" } };
 
-  test.each([...servers, haproxy].map((changes) => ({ kind: changes.server?.kind, changes })))(
+  test.each(inTurn([...servers, haproxy]).map((changes) => ({ kind: changes.server?.kind, changes })))(
     "through $kind as well",
     async ({ kind, changes }) => {
       await configure({ ...own(), ...(kind === "haproxy" && { profile: "tlsserver" }) }, changes);

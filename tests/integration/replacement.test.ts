@@ -11,6 +11,7 @@ import { greeted } from "../support/mail-greeting";
 import { Outsider } from "../support/outsider";
 import { localSite, programNamed, repositoryProgram, Stack, type Run } from "../support/program";
 import { PythonApplication } from "../support/python-application";
+import { inTurn } from "../support/turns";
 import { vendors } from "../support/vendors";
 import { watchVisits } from "../support/visits";
 
@@ -92,24 +93,26 @@ describe("a machine that is replaced", () => {
   }
 
   // Two cases at a time: much of each is waiting, for machines that boot and for visitors that are on their way to one that goes.
-  test.concurrent.each<[string, string, Changes]>([
-    ["own", "with an address of its own", () => ({ host })],
-    ["kept", "with a reserved address", () => ({ host: reserved })],
-    [
-      "gunicorn",
-      "that gunicorn serves alone, with a reserved address",
-      (python) => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
-    ],
-    ["proven", "whose certificate certbot obtains by http-01, with an address of its own", () => ({ host, certificate: certbot() })],
-    [
-      "both",
-      "whose certificate certbot obtains by http-01, with a reserved address, in strict mode",
-      () => ({ host: reserved, certificate: certbot(), proxy: { provider: "cloudflare", ssl: "strict", alwaysUseHttps: false } }),
-    ],
-    ["server", "at Hetzner, with an address of its own", () => ({ host: vendors.hetzner.host })],
-    ["floating", "at Hetzner, with a floating IP", () => ({ host: floating })],
-    ["linode", "at Linode, with a reserved address", () => ({ host: moved })],
-  ])(
+  test.concurrent.each(
+    inTurn<[string, string, Changes]>([
+      ["own", "with an address of its own", () => ({ host })],
+      ["kept", "with a reserved address", () => ({ host: reserved })],
+      [
+        "gunicorn",
+        "that gunicorn serves alone, with a reserved address",
+        (python) => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
+      ],
+      ["proven", "whose certificate certbot obtains by http-01, with an address of its own", () => ({ host, certificate: certbot() })],
+      [
+        "both",
+        "whose certificate certbot obtains by http-01, with a reserved address, in strict mode",
+        () => ({ host: reserved, certificate: certbot(), proxy: { provider: "cloudflare", ssl: "strict", alwaysUseHttps: false } }),
+      ],
+      ["server", "at Hetzner, with an address of its own", () => ({ host: vendors.hetzner.host })],
+      ["floating", "at Hetzner, with a floating IP", () => ({ host: floating })],
+      ["linode", "at Linode, with a reserved address", () => ({ host: moved })],
+    ]),
+  )(
     "%s: one %s: no visit fails, and nobody comes past the edge",
     async (name, _what, changes) => {
       await withStack(name, changes, async (stack, configure) => {
@@ -126,14 +129,16 @@ describe("a machine that is replaced", () => {
     limit,
   );
 
-  test.concurrent.each<[string, string, Changes]>([
-    ["refused", "behind nginx, with an address of its own", (python) => ({ host, application: python.settings("1.0") })],
-    [
-      "lone",
-      "that gunicorn serves alone, with a reserved address",
-      (python) => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
-    ],
-  ])(
+  test.concurrent.each(
+    inTurn<[string, string, Changes]>([
+      ["refused", "behind nginx, with an address of its own", (python) => ({ host, application: python.settings("1.0") })],
+      [
+        "lone",
+        "that gunicorn serves alone, with a reserved address",
+        (python) => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
+      ],
+    ]),
+  )(
     "%s: one %s, and a push to the new one that fails: the old one serves until the next run, which leaves nothing behind",
     async (name, _what, changes) => {
       await withStack(name, changes, async (stack, configure, python) => {

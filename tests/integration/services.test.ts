@@ -14,6 +14,7 @@ import { domainName, refusals, sideBySide, together, type Case } from "../suppor
 import { domain, doors, name, own, serviceRelease, units, userSetUp } from "../support/service-host";
 import { serviceSettings } from "../support/service-settings";
 import { openSessions, pythonClients, servedBy, swaks, type Server } from "../support/tls-clients";
+import { inTurn } from "../support/turns";
 
 /** A file of each that the server's own check refuses, and its words. */
 const broken: readonly (readonly [string, string, RegExp])[] = [
@@ -167,7 +168,7 @@ describe("a site and the services that share its certificate", () => {
     expect(await served()).toEqual(everywhere(second));
   }, 240_000);
 
-  test.each(broken)(
+  test.each(inTurn(broken))(
     "are refused before anything changes when %s is wrong, with the server's own words",
     async (file, content, words) => {
       await expect(send(await releaseWith({ [file]: content }))).rejects.toThrow(words);

@@ -16,6 +16,7 @@ import { alsoOnHost, makeZone, onHost, status, visit } from "../support/local-cl
 import { localSite, Stack } from "../support/program";
 import { domain, doors, name, serviceRelease } from "../support/service-host";
 import { servedBy, type Server } from "../support/tls-clients";
+import { inTurn } from "../support/turns";
 import { webServers } from "../support/web-release";
 
 /** Not every machine that has a mirror of Debian reaches Ubuntu's archive. */
@@ -63,7 +64,7 @@ describe.each(systems)("a host with $image", ({ image, release }) => {
     }, 120_000);
     afterAll(() => droplet.remove(), 60_000);
 
-    test.each(webServers)(
+    test.each(inTurn(webServers))(
       "by %s an application, and by every service the same new certificate",
       async (kind) => {
         const application = planApplication(demo, { site, platform, isRunByServer: kind === "gunicorn", asset, folder: undefined });

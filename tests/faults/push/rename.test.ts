@@ -7,6 +7,7 @@ import type { Release } from "../../../components/release/common/release";
 import type { ServedAlias } from "../../../components/server/common/served-name";
 import { servedLeaf, watchHandshakes } from "../../support/handshakes";
 import { Host, leafOf } from "../../support/hosts";
+import { inTurn } from "../../support/turns";
 import { webRelease, webServers, withNewCertificate, type CertifiedRelease } from "../../support/web-release";
 
 const limit = 300_000;
@@ -55,7 +56,7 @@ const asking = (domain: string): string =>
 const status = (domain: string): Promise<string> => host.run(asking(domain));
 const page = (domain: string): Promise<string> => host.run(`curl --silent --insecure --resolve ${domain}:443:127.0.0.1 https://${domain}/`);
 
-describe.each(webServers)("a site behind %s gets another domain and another application", (kind) => {
+describe.each(inTurn(webServers))("a site behind %s gets another domain and another application", (kind) => {
   let [old, renamed] = [] as unknown as [Release, Release];
   const [replacing, last] = othersOf(kind);
   const expectPages = async ([, word]: Other): Promise<void> => {
@@ -106,7 +107,7 @@ describe.each(webServers)("a site behind %s gets another domain and another appl
   );
 });
 
-describe.each(webServers)("of a site behind %s, two other names are taken off, and one comes back", (kind) => {
+describe.each(inTurn(webServers))("of a site behind %s, two other names are taken off, and one comes back", (kind) => {
   const [gone, back] = ["gone.rename.test", "back.rename.test"];
 
   test(
@@ -139,7 +140,7 @@ describe.each(webServers)("of a site behind %s, two other names are taken off, a
 });
 
 // HAProxy prefers ECDSA to a name that fits better.
-describe.each(webServers.flatMap((kind) => [[kind, "ecdsa", "rsa-2048"] as const, [kind, "rsa-2048", "ecdsa"] as const]))(
+describe.each(inTurn(webServers.flatMap((kind) => [[kind, "ecdsa", "rsa-2048"] as const, [kind, "rsa-2048", "ecdsa"] as const])))(
   "behind %s, a certificate with %s is for a domain and one with %s for a wildcard that covers it",
   (kind, key, keyOfWildcard) => {
     let [exact, covering] = [] as unknown as [Release, Release];
@@ -178,7 +179,7 @@ describe.each(webServers.flatMap((kind) => [[kind, "ecdsa", "rsa-2048"] as const
   },
 );
 
-describe.each(["nginx", "apache", "caddy"] as const)("a CA asks a host behind %s for a name that no site there serves yet", (kind) => {
+describe.each(inTurn(["nginx", "apache", "caddy"] as const))("a CA asks a host behind %s for a name that no site there serves yet", (kind) => {
   const other = `other.${second}`;
   let [old, renamed] = [] as unknown as [Release, Release];
 
