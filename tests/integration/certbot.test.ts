@@ -11,7 +11,6 @@ import { opensslFacts, opensslVerifies } from "../support/openssl";
 import { localSite, Stack, type StackConfiguration } from "../support/program";
 import { alarmed, alarmWebhook, makeLate, withoutCa } from "../support/alarms-on-host";
 import { propertiesOf, takeOver } from "../support/taking-over";
-import { inTurn } from "../support/turns";
 import { wanted } from "../support/wanted-early";
 import { watchVisitors } from "../support/visitors";
 
@@ -103,7 +102,7 @@ describe("certbot on the host", () => {
         ),
     );
 
-    test.each(inTurn(faultyChains))(
+    test.each(faultyChains)(
       "a certificate $what",
       async ({ issue, onHost: said }) => {
         const files = { fullchain: await issue(authority), privkey: await authority.key() };

@@ -33,6 +33,10 @@ const certbot = (): CertificateSource => ({
 
 /** The settings of a site, which may have a program of its own. */
 type Changes = (python: PythonApplication) => Partial<SiteConfig>;
+const alone: readonly [string, Changes] = [
+  "that gunicorn serves alone, with a reserved address",
+  (python) => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
+];
 
 /** Machines that are replaced while visitors come through the edge, and somebody else tries to come past it. */
 describe("a machine that is replaced", () => {
@@ -97,11 +101,7 @@ describe("a machine that is replaced", () => {
     inTurn<[string, string, Changes]>([
       ["own", "with an address of its own", () => ({ host })],
       ["kept", "with a reserved address", () => ({ host: reserved })],
-      [
-        "gunicorn",
-        "that gunicorn serves alone, with a reserved address",
-        (python) => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
-      ],
+      ["gunicorn", ...alone],
       ["proven", "whose certificate certbot obtains by http-01, with an address of its own", () => ({ host, certificate: certbot() })],
       [
         "both",
@@ -132,11 +132,7 @@ describe("a machine that is replaced", () => {
   test.concurrent.each(
     inTurn<[string, string, Changes]>([
       ["refused", "behind nginx, with an address of its own", (python) => ({ host, application: python.settings("1.0") })],
-      [
-        "lone",
-        "that gunicorn serves alone, with a reserved address",
-        (python) => ({ host: reserved, server: { kind: "gunicorn" }, application: python.settings("1.0") }),
-      ],
+      ["lone", ...alone],
     ]),
   )(
     "%s: one %s, and a push to the new one that fails: the old one serves until the next run, which leaves nothing behind",
