@@ -50,9 +50,10 @@ const home = "/opt/tlsup/renamed";
 const proof = (name: string): Promise<string> =>
   host.run(`curl --silent --max-time 5 --resolve ${name}:80:127.0.0.1 http://${name}/.well-known/acme-challenge/token || true`);
 
-/** A command that prints the status that a domain answers with on the host. */
+/** A command that prints the status that a domain answers with on the host, or why it does not. */
 const asking = (domain: string): string =>
-  `curl --silent --insecure --output /dev/null --write-out '%{http_code}' --max-time 5 --resolve ${domain}:443:127.0.0.1 https://${domain}/ || true`;
+  `curl --silent --show-error --insecure --output /dev/null --write-out '%{http_code}' --max-time 5 ` +
+  `--resolve ${domain}:443:127.0.0.1 https://${domain}/ 2>&1 || true`;
 const status = (domain: string): Promise<string> => host.run(asking(domain));
 const page = (domain: string): Promise<string> => host.run(`curl --silent --insecure --resolve ${domain}:443:127.0.0.1 https://${domain}/`);
 
