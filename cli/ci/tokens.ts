@@ -1,8 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDns } from "../../components/certificate/acme/execution/dns";
 import { endOf, judgeToken } from "../../components/edge/cloudflare/tokens/judgement";
-import { groupIds, makeToken, readToken, verifyToken, zonesOf, type GroupIds } from "../../components/edge/cloudflare/tokens/execution/tokens";
+import {
+  deleteToken,
+  groupIds,
+  makeToken,
+  readToken,
+  verifyToken,
+  zonesOf,
+  type GroupIds,
+  type TokenOrder,
+} from "../../components/edge/cloudflare/tokens/execution/tokens";
 import { rightsFor, tokenUses, type NeededRights, type StackResource, type TokenUse } from "../../components/edge/cloudflare/tokens/rights";
 import { connectCloudflare, type CloudflareClient } from "../../components/shared/execution/cloudflare";
 import { understandably } from "../../components/shared/execution/cloudflare-errors";
@@ -46,12 +55,31 @@ async function keepBoth(client: CloudflareClient, stack: string, resources: read
     if (!isThere) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       ids ??= await groupIds(client);
-      writeFileSync(file, await makeToken(client, ids, { name: `tlsup ${stack} ${use}`, rights, expiresOn, from }), { mode: 0o600, flag: "wx" });
+      await makeInFile(client, ids, file, { name: `tlsup ${stack} ${use}`, rights, expiresOn, from });
     }
     isGood &&= problems.length === 0;
     process.stdout.write(tell(use, file, rights, isThere, problems));
   }
   return isGood;
+}
+
+/** The file is made before the token: what cannot be kept would stay in force at Cloudflare. */
+async function makeInFile(client: CloudflareClient, ids: GroupIds, file: string, order: TokenOrder): Promise<void> {
+  const opened = openSync(file, "wx", 0o600);
+  try {
+    const { id, value } = await makeToken(client, ids, order);
+    try {
+      writeFileSync(opened, value);
+    } catch (error) {
+      await deleteToken(client, id);
+      throw error;
+    }
+  } catch (error) {
+    rmSync(file);
+    throw error;
+  } finally {
+    closeSync(opened);
+  }
 }
 
 const refused = "Cloudflare refuses it here";

@@ -1,5 +1,5 @@
 import { AUTHORITATIVE_ANSWER, decode, encode } from "dns-packet";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import fs, { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,7 +38,11 @@ class FakeCloudflare extends JsonApi {
     if (Number(searchParams.get("page") ?? 1) > 1) return [];
     if (path === "/zones") return ["example.com", "acme.example.net"].map((name) => ({ id: `id of ${name}`, name }));
     if (path.endsWith("/permission_groups")) return groups;
-    if (request.method === "POST") return { value: String(this.orders.push((await json(request)) as FakeCloudflare["orders"][number]) - 1) };
+    if (request.method === "POST") {
+      const id = String(this.orders.push((await json(request)) as FakeCloudflare["orders"][number]) - 1);
+      return { id, value: id };
+    }
+    if (request.method === "DELETE") return this.orders.splice(Number(path.split("/").at(-1)), 1);
     const index = path.endsWith("/verify") ? request.headers.authorization?.replace("Bearer ", "") : path.split("/").at(-1);
     const { policies, ...rest } = this.orders[Number(index)] ?? { policies: [] };
     const own = policies.map((policy) => ({ ...policy, effect: "allow", permission_groups: policy.permission_groups.flatMap(named) }));
@@ -100,6 +104,23 @@ describe("the tokens of a stack", () => {
     const expected = ["acme.example.net", "example.com"].map((name) => `com.cloudflare.api.account.zone.id of ${name}`);
     expect(zones()).toEqual([expected, expected]);
     await dns.close();
+  });
+
+  test("are not left in force at Cloudflare where their file cannot be made, or not be written", async () => {
+    const record = { type: "cloudflare:index/dnsRecord:DnsRecord", inputs: { zoneId: "z1" } };
+    mkdirSync(join(folder, "kept"));
+    symlinkSync("/nowhere", join(folder, "kept", "preview.token"));
+    await expect(keep("kept", record)).rejects.toThrow("EEXIST");
+    expect(zones()).toEqual([]);
+
+    const write = fs.writeFileSync;
+    const full = jest.spyOn(fs, "writeFileSync").mockImplementation((file, ...rest) => {
+      if (typeof file === "number") throw new Error("ENOSPC");
+      write(file, ...rest);
+    });
+    await expect(keep("full", record)).rejects.toThrow("ENOSPC");
+    full.mockRestore();
+    expect([zones(), existsSync(join(folder, "full", "preview.token"))]).toEqual([[], false]);
   });
 
   test("have nothing in excess where the program has something whose rights are not known, which is named", async () => {

@@ -26,22 +26,33 @@ interface VerifiedToken extends Pick<TokenFacts, "status" | "expiresOn"> {
   readonly isUsers: boolean;
 }
 
-/** Makes a token, and returns its value. The client's own token must have the permission User - API Tokens - Edit. */
-export async function makeToken(client: CloudflareClient, ids: GroupIds, { name, rights, expiresOn, from }: TokenOrder): Promise<string> {
+/** A token that was made. */
+interface MadeToken {
+  readonly id: string;
+  readonly value: string;
+}
+
+/** Makes a token. The client's own token must have the permission User - API Tokens - Edit. */
+export async function makeToken(client: CloudflareClient, ids: GroupIds, { name, rights, expiresOn, from }: TokenOrder): Promise<MadeToken> {
   const groups = rights.groups.map((group) => {
     const id = ids.get(group);
     if (id === undefined) throw new Error(`Cannot make a token as Cloudflare must know the permission group ${JSON.stringify(group)}: it is not in its list`);
     return { id };
   });
-  const { value } = await client.user.tokens.create({
+  const { id, value } = await client.user.tokens.create({
     name,
     policies: [{ effect: "allow", permission_groups: groups, resources: Object.fromEntries(rights.zoneIds.map((id) => [`${zonePrefix}${id}`, "*"])) }],
     // To the second, as Cloudflare's schema asks.
     expires_on: expiresOn.toISOString().replace(/\.\d+/, ""),
     ...(from.length > 0 && { condition: { request_ip: { in: [...from] } } }),
   });
-  if (value === undefined) throw new Error("Cannot make a token as Cloudflare's answer must hold its value: there was none");
-  return value;
+  if (id === undefined || value === undefined) throw new Error("Cannot make a token as Cloudflare's answer must hold its id and its value: one was missing");
+  return { id, value };
+}
+
+/** The client's own token must have the permission User - API Tokens - Edit. */
+export async function deleteToken(client: CloudflareClient, id: string): Promise<void> {
+  await client.user.tokens.delete(id);
 }
 
 /** Those of the permission groups for zones. */
