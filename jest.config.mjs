@@ -13,7 +13,8 @@ export default {
   reporters: ["default", "<rootDir>/tests/support/tally.mjs"],
   // A sixth of a test's time is waiting, so three files keep two cores busy, and each test takes longer than it would alone.
   maxWorkers: 3,
-  testTimeout: 30_000,
+  // A limit for what hangs: the same test takes two or three times as long on another machine, or beside two long ones.
+  testTimeout: 120_000,
   // Of the tests in one file that do not wait for each other.
   maxConcurrency: 2,
   // Always workers, also for one file: Node.js reads NODE_EXTRA_CA_CERTS when it starts, and the set-up is what names the local cloud's root.
