@@ -3,8 +3,6 @@ import { withSession } from "../../components/shared/execution/ssh";
 import { Host } from "../support/hosts";
 import { Injector } from "../support/injector";
 
-const limit = 120_000;
-
 let host: Host;
 
 /** Gives the host a key of its own, over a session in which it presents `temporaryKey`. */
@@ -20,45 +18,33 @@ async function expectPresented(hostKey: string): Promise<void> {
   expect(stdout.trim().split("\n")).toEqual([hostKey, "0"]);
 }
 
-beforeEach(async () => (host = await Host.boot("host-key")), limit);
-afterEach(() => host.remove(), limit);
+beforeEach(async () => (host = await Host.boot("host-key")));
+afterEach(() => host.remove());
 
-test(
-  "a host whose SSH server is being restarted is given its key when that is over",
-  async () => {
-    const injector = await Injector.install(host);
-    let hostKey = "";
-    const steps = await injector.trace(async () => (hostKey = await rotate()));
-    const checks = steps.filter(({ key }) => /install -d|sshd -t/.test(key));
-    expect(checks.length).toBeGreaterThan(0);
-    for (const step of checks) {
-      // As systemd takes the folder away and makes it again.
-      await injector.arm(step, "rm -rf /run/sshd; touch /run/sshd; { sleep 1; rm -f /run/sshd; } > /dev/null 2>&1 &");
-      await expectPresented(await rotate(hostKey));
-      expect(await injector.disarm()).toBe(true);
-    }
-  },
-  limit,
-);
+test("a host whose SSH server is being restarted is given its key when that is over", async () => {
+  const injector = await Injector.install(host);
+  let hostKey = "";
+  const steps = await injector.trace(async () => (hostKey = await rotate()));
+  const checks = steps.filter(({ key }) => /install -d|sshd -t/.test(key));
+  expect(checks.length).toBeGreaterThan(0);
+  for (const step of checks) {
+    // As systemd takes the folder away and makes it again.
+    await injector.arm(step, "rm -rf /run/sshd; touch /run/sshd; { sleep 1; rm -f /run/sshd; } > /dev/null 2>&1 &");
+    await expectPresented(await rotate(hostKey));
+    expect(await injector.disarm()).toBe(true);
+  }
+});
 
-test(
-  "a session that breaks once the key is confirmed has had its way",
-  async () => {
-    await host.run(
-      `systemd-run --quiet --collect bash -c 'until [ -e /etc/ssh/sshd_config.d/10-tlsup.conf ]; do sleep 0.005; done; pkill -KILL -f "^sshd: root@notty"'`,
-    );
-    await expectPresented(await rotate());
-  },
-  limit,
-);
+test("a session that breaks once the key is confirmed has had its way", async () => {
+  await host.run(
+    `systemd-run --quiet --collect bash -c 'until [ -e /etc/ssh/sshd_config.d/10-tlsup.conf ]; do sleep 0.005; done; pkill -KILL -f "^sshd: root@notty"'`,
+  );
+  await expectPresented(await rotate());
+});
 
-test(
-  "a configuration that sshd refuses is not in force: the run says why, and the next one has its way",
-  async () => {
-    await host.run("echo 'Nonsense yes' > /etc/ssh/sshd_config.d/50-somebody.conf");
-    await expect(rotate()).rejects.toThrow(/Nonsense.*Run it again/);
-    await host.run("rm /etc/ssh/sshd_config.d/50-somebody.conf");
-    await expectPresented(await rotate());
-  },
-  limit,
-);
+test("a configuration that sshd refuses is not in force: the run says why, and the next one has its way", async () => {
+  await host.run("echo 'Nonsense yes' > /etc/ssh/sshd_config.d/50-somebody.conf");
+  await expect(rotate()).rejects.toThrow(/Nonsense.*Run it again/);
+  await host.run("rm /etc/ssh/sshd_config.d/50-somebody.conf");
+  await expectPresented(await rotate());
+});

@@ -30,7 +30,7 @@ describe("a client with a session from before", () => {
     authority = await make({ subject: "CN=clients", isAuthority: true });
     const { certificate: cert, key } = await make({ subject: "CN=client", issuer: authority, uses: [clientAuth] });
     own = { cert, key };
-  }, 60_000);
+  });
   afterAll(() => droplet.remove());
 
   describe.each(webServers)("%s", (kind) => {

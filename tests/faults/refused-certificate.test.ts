@@ -5,8 +5,6 @@ import { Names } from "../support/acme/names";
 import { TestAuthority } from "../support/faulty-chains";
 import { repositoryProgram, Stack } from "../support/program";
 
-jest.setTimeout(120_000);
-
 /** What a user gets when somebody hands out a certificate of another key, by the real engine. */
 describe("a certificate of another key", () => {
   const folder = repositoryProgram();

@@ -101,7 +101,7 @@ install -o caddy -m 600 tls/privkey.pem caddy/privkey.pem
 cat tls/fullchain.pem tls/privkey.pem > haproxy/certificate.pem
 echo 'core.register_service("acme-challenge", "http", function() end)' > haproxy/acme-challenge.lua`);
   }, 240_000);
-  afterAll(() => droplet.remove(), 60_000);
+  afterAll(() => droplet.remove());
 
   test.each(Object.keys(servers) as Kind[])(
     `${perServer} of %s`,

@@ -14,7 +14,7 @@ describe("20 changes of the certificate during 4,000 handshakes", () => {
   beforeAll(async () => {
     droplet = await Droplet.create("swap");
     destination = await droplet.destination();
-  }, 60_000);
+  });
   afterAll(() => droplet.remove());
 
   test.each(webServers)(

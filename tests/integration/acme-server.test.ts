@@ -75,7 +75,7 @@ describe("an ACME server that is killed", () => {
     );
     await obtain(certbot);
     zones.putRecord({ ...record, proxied: true });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     site?.closeAllConnections();

@@ -38,8 +38,8 @@ describe("certbot of a host's owner", () => {
     droplet = await Droplet.create("certbot-of-owner");
     destination = await droplet.destination();
     await droplet.run("apt-get -q update > /dev/null && apt-get -q install -y --no-install-recommends certbot > /dev/null");
-  }, 120_000);
-  afterAll(() => droplet.remove(), 60_000);
+  });
+  afterAll(() => droplet.remove());
 
   const script = (args: readonly string[], input?: string): Promise<Result> =>
     withSession(destination, 30_000, (session) => session.run(lineageScript("certbot", args), input));
@@ -62,7 +62,7 @@ describe("certbot of a host's owner", () => {
         webroot_map: { [moved]: "/var/lib/tlsup/acme" },
       },
     });
-  }, 60_000);
+  });
 
   test("a lineage of the owner's with the site's name is refused before anything changes, and no removal touches it", async () => {
     const inputs = { ...certbotInputs, ...destination, site: owners, names: [owners] };
@@ -81,5 +81,5 @@ describe("certbot of a host's owner", () => {
     expect(await script(giveCommand({ site: owners }))).toMatchObject({ code: 0, stdout: "" });
     await certbotProvider.delete("", { ...inputs, lineageKey: "", leaf: "", chain: "", fullChain: "", drift: [] } satisfies CertbotOutputs);
     expect((await droplet.run(listing)).split("\n")).toEqual(before.split("\n"));
-  }, 60_000);
+  });
 });

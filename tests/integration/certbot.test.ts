@@ -48,7 +48,7 @@ describe("certbot on the host", () => {
   beforeAll(async () => {
     zone = await makeZone("certbot.test");
     stack = await Stack.create("certbot");
-  }, 60_000);
+  });
   afterAll(() => stack.dispose(), 240_000);
 
   test("http-01 through the edge, before there is a web server: served, of the CA, and renewed by certbot's timer from then on", async () => {
@@ -102,20 +102,16 @@ describe("certbot on the host", () => {
         ),
     );
 
-    test.each(faultyChains)(
-      "a certificate $what",
-      async ({ issue, onHost: said }) => {
-        const files = { fullchain: await issue(authority), privkey: await authority.key() };
-        for (const [name, content] of Object.entries(files)) onHost(address, `base64 -d <<< ${Buffer.from(content).toString("base64")} > ${live}/${name}.pem`);
-        const { code, output } = await alsoOnHost(
-          address,
-          `systemctl restart tlsup-renew-${domain} || { journalctl --no-pager --output=cat --identifier=bash --lines=1 --unit=tlsup-renew-${domain}; exit 3; }`,
-        );
-        expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(said) as string });
-        expect(await served()).toEqual(inForce);
-      },
-      60_000,
-    );
+    test.each(faultyChains)("a certificate $what", async ({ issue, onHost: said }) => {
+      const files = { fullchain: await issue(authority), privkey: await authority.key() };
+      for (const [name, content] of Object.entries(files)) onHost(address, `base64 -d <<< ${Buffer.from(content).toString("base64")} > ${live}/${name}.pem`);
+      const { code, output } = await alsoOnHost(
+        address,
+        `systemctl restart tlsup-renew-${domain} || { journalctl --no-pager --output=cat --identifier=bash --lines=1 --unit=tlsup-renew-${domain}; exit 3; }`,
+      );
+      expect({ code, output }).toEqual({ code: 3, output: expect.stringMatching(said) as string });
+      expect(await served()).toEqual(inForce);
+    });
   });
 
   test("a renewed certificate that the host refuses is not served; it is told on the host and by a refresh, and the next run puts it in force", async () => {

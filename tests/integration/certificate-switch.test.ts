@@ -100,11 +100,11 @@ describe("a change of the certificate's source", () => {
     writeFileSync(join(folder, "key.pem"), own.key, { mode: 0o600 });
     zone = await makeZone("switch.test");
     stack = await Stack.create("switch");
-  }, 60_000);
+  });
   afterAll(async () => {
     await stack.dispose();
     rmSync(folder, { recursive: true });
-  }, 120_000);
+  });
 
   test("is refused with the name of the permission that the token lacks", async () => {
     await configure("origin-ca");
@@ -115,7 +115,7 @@ describe("a change of the certificate's source", () => {
       `Cannot issue an Origin CA certificate for ${domain} as the Cloudflare API token must have the permission Zone - SSL and Certificates - Edit`,
     );
     expect(await originCertificates()).toEqual([]);
-  }, 60_000);
+  });
 
   test("from nothing to the Origin CA: 200 in strict mode, the root in the chain", async () => {
     await stack.up();
@@ -123,7 +123,7 @@ describe("a change of the certificate's source", () => {
     expect(await stack.chain()).toMatchObject({ trust: "cloudflare-origin", ssl: "strict" });
     expect(onHost((await stack.chain()).address, `grep -c BEGIN /opt/tlsup/${domain}/current/tls/fullchain.pem`).trim()).toBe("2");
     expect(await originCertificates()).toHaveLength(1);
-  }, 120_000);
+  });
 
   test("that the host refuses leaves the old certificate in force and at its authority", async () => {
     const { address, servedSha256 } = await stack.chain();
@@ -136,14 +136,14 @@ describe("a change of the certificate's source", () => {
     await configure("origin-ca");
     await stack.up();
     expect((await stack.chain()).servedSha256).toBe(servedSha256);
-  }, 120_000);
+  });
 
   test("is shown by preview as an update in place", async () => {
     await configure("provided");
     const preview = await stack.expect("preview");
     expect(preview).toMatch(/Release site +update/);
     expect(preview).not.toMatch(/Droplet|HostKey +site +(create|replace)/);
-  }, 60_000);
+  });
 
   describe("from one source to another", () => {
     const ways = partInTurn(walk(Object.keys(choices) as Source[]));
@@ -151,7 +151,7 @@ describe("a change of the certificate's source", () => {
     beforeAll(async () => {
       await configure(ways[0]![0]);
       await stack.up();
-    }, 120_000);
+    });
 
     test.each(ways)(
       "from %s to %s: no visitor fails, and the old certificate goes after the new one is proven",
@@ -179,7 +179,7 @@ describe("a change of the certificate's source", () => {
 
   test("leaves nothing to be done", async () => {
     await stack.expect("preview", "--expect-no-changes");
-  }, 60_000);
+  });
 });
 
 /** A walk that begins and ends at the first of `places`, and takes each way from one to another once. */

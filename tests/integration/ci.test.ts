@@ -30,13 +30,13 @@ describe("a pipeline", () => {
     github = await FakeGitHub.start();
     gitlab = await FakeGitLab.start();
     for (const forge of ["github", "gitlab"]) await sh(`npx tlsup ci init ${forge} --stack ci`, {});
-  }, 120_000);
+  });
   afterAll(async () => {
     await github.stop();
     await gitlab.stop();
     await stack.dispose();
     rmSync(folder, { recursive: true });
-  }, 120_000);
+  });
 
   async function sh(script: string, environment: NodeJS.ProcessEnv): Promise<number> {
     try {
@@ -77,7 +77,7 @@ describe("a pipeline", () => {
     expect((await runJob("preview", pull)).code).toBe(0);
     expect(github.comments).toHaveLength(1);
     expect(github.comments[0]?.body).toMatch(/create \| `Droplet` \| `site`/);
-  }, 120_000);
+  });
 
   test("applies the branch, and looks at the site from outside", async () => {
     const { code, summary } = await runJob("apply");
@@ -87,7 +87,7 @@ describe("a pipeline", () => {
   test("keeps the certificate from running out within the year, which nothing else does", async () => {
     expect(await sh("npx tlsup calendar ci --every 1", {})).toBe(0);
     expect(await sh("npx tlsup calendar ci", {})).toBe(1);
-  }, 120_000);
+  });
 
   test("has tokens with the least rights from now on, which are made once and then judged", async () => {
     const make = (...more: string[]): Promise<number> => sh(`npx tlsup ci tokens ci --folder ${folder}/tokens ${more.join(" ")}`, {});
@@ -98,12 +98,12 @@ describe("a pipeline", () => {
     expect(await make("--from 127.0.0.0/8")).toBe(0);
     // Other addresses were asked for than the token has.
     expect(await make("--from 192.0.2.0/24")).toBe(1);
-  }, 120_000);
+  });
 
   test("finds nothing in the night after", async () => {
     expect((await runJob("drift")).code).toBe(0);
     expect(github.issues).toEqual([]);
-  }, 120_000);
+  });
 
   test("keeps one issue of what somebody changed by hand, each thing with its words", async () => {
     const address = String((await stack.outputs()).address);
@@ -158,14 +158,14 @@ describe("a pipeline", () => {
     expect((await runJob("preview", pull)).code).toBe(1);
     expect(github.comments).toHaveLength(1);
     expect(github.comments[0]?.body).toContain("untrusted-by-edge; visitors see: error 526");
-  }, 120_000);
+  });
 
   test("writes the same as a note of a merge request", async () => {
     expect(await runAtGitLab("preview", { CI_MERGE_REQUEST_IID: "7" })).toBe(1);
     expect(gitlab.texts.at(-1)?.body).toContain("untrusted-by-edge; visitors see: error 526");
-  }, 120_000);
+  });
 
   test("tells a stack that it cannot look at from one that is not as it should be", async () => {
     expect(await sh("npx tlsup ci drift missing", {})).toBe(2);
-  }, 120_000);
+  });
 });

@@ -18,9 +18,9 @@ describe("a daemon that is killed during `pulumi up`", () => {
     tlsup(directory, "local", "up");
     stack = await Stack.create("crash", undefined, shellEnvironment(directory));
     await stack.configure({ site: localSite(domain) });
-  }, 60_000);
+  });
 
-  afterAll(() => tlsup(directory, "local", "reset"), 60_000);
+  afterAll(() => tlsup(directory, "local", "reset"));
 
   test("is started again, and the next `up` converges: one site, no orphan", async () => {
     const up = stack.run("up", "--yes", "--skip-preview");

@@ -20,7 +20,7 @@ describe("a file of a service's that tlsup adds to, and its owner or a tool edit
       "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && apt-get install -qy --no-install-recommends postfix vsftpd > /dev/null",
     );
   }, 240_000);
-  afterAll(() => droplet.remove(), 60_000);
+  afterAll(() => droplet.remove());
 
   test("comes back also where no push came in between: the copy is in the site's folder, or beside the file once the site is gone", async () => {
     const edit = "postconf -e message_size_limit=7654321";

@@ -38,8 +38,8 @@ describe("a machine that is new to a stack", () => {
     );
     writeFileSync(join(folder, "index.ts"), program);
     stack = await Stack.create("fresh", folder);
-  }, 60_000);
-  afterAll(() => stack.dispose(), 120_000);
+  });
+  afterAll(() => stack.dispose());
 
   test("is told the lines of Pulumi.yaml that are missing, before anything is made, and with them everything works", async () => {
     const { code, output } = await stack.with(fresh()).run("up", "--yes", "--skip-preview");
@@ -56,13 +56,9 @@ describe("a machine that is new to a stack", () => {
     ["refresh", ["refresh", "--yes", "--expect-no-changes"]],
     ["up", ["up", "--yes", "--skip-preview", "--expect-no-changes"]],
     ["destroy", ["destroy", "--yes", "--skip-preview"]],
-  ])(
-    "does its first %s at the first try",
-    async (_what, command) => {
-      await stack.with(fresh()).expect(...command);
-    },
-    120_000,
-  );
+  ])("does its first %s at the first try", async (_what, command) => {
+    await stack.with(fresh()).expect(...command);
+  });
 });
 
 /** Messages are indented where the engine shows them. */

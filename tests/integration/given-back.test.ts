@@ -34,31 +34,27 @@ describe("a host that a site leaves", () => {
         "systemd-run --quiet --unit=upstream python3 -m http.server 8000 --bind 127.0.0.1",
     );
   }, 240_000);
-  afterAll(() => droplet.remove(), 60_000);
+  afterAll(() => droplet.remove());
 
   const mailRelease = (): Promise<Release> => releaseOf(domain, [{ kind: "postfix" }], { server: { kind: "nginx", upstream: "http://127.0.0.1:8000" } });
 
   test.each([
     ["masked", ""],
     ["masked-runtime", "--runtime "],
-  ])(
-    "has its unit %s again, when the site is rolled back and when it is removed",
-    async (state, option) => {
-      const unit = "nginx.service";
-      const stateOf = (): Promise<string> => droplet.run(`systemctl is-active ${unit}; systemctl is-enabled ${unit} || true`);
-      await droplet.run(`systemctl disable --quiet --now ${unit} && systemctl mask --quiet ${option}${unit}`);
-      const release = await nginxRelease(domain);
-      const unproven = { ...release, probes: [...release.probes, { ...release.probes[0], port: 4444 }] } as Release;
-      await expect(push(destination, unproven)).rejects.toThrow(/It was rolled back/);
-      expect(await stateOf()).toBe(`inactive\n${state}`);
-      await push(destination, release);
-      expect(await stateOf()).toBe("active\nenabled");
-      await gone(destination);
-      expect(await stateOf()).toBe(`inactive\n${state}`);
-      await droplet.run(`systemctl unmask ${option}${unit}`);
-    },
-    120_000,
-  );
+  ])("has its unit %s again, when the site is rolled back and when it is removed", async (state, option) => {
+    const unit = "nginx.service";
+    const stateOf = (): Promise<string> => droplet.run(`systemctl is-active ${unit}; systemctl is-enabled ${unit} || true`);
+    await droplet.run(`systemctl disable --quiet --now ${unit} && systemctl mask --quiet ${option}${unit}`);
+    const release = await nginxRelease(domain);
+    const unproven = { ...release, probes: [...release.probes, { ...release.probes[0], port: 4444 }] } as Release;
+    await expect(push(destination, unproven)).rejects.toThrow(/It was rolled back/);
+    expect(await stateOf()).toBe(`inactive\n${state}`);
+    await push(destination, release);
+    expect(await stateOf()).toBe("active\nenabled");
+    await gone(destination);
+    expect(await stateOf()).toBe(`inactive\n${state}`);
+    await droplet.run(`systemctl unmask ${option}${unit}`);
+  });
 
   test("has the original of a file that a tool of its owner's wrote in the place of tlsup's link; the edited copy is kept until then", async () => {
     const main = "/etc/postfix/main.cf";
@@ -129,7 +125,7 @@ describe("services of an owner's that run before the first site", () => {
         "apt-get install -qy --no-install-recommends vsftpd dovecot-imapd dovecot-pop3d postgresql redis-server openssl > /dev/null",
     );
   }, 240_000);
-  afterAll(() => droplet.remove(), 60_000);
+  afterAll(() => droplet.remove());
 
   test("vsftpd takes TLS 1.3 alone if that is set, lets its sessions go on, and is not confined; then it is as it was", async () => {
     const state = "systemctl show --property=ActiveState,Environment,KillMode,ProtectSystem vsftpd";
@@ -184,7 +180,7 @@ describe("services of an owner's that run before the first site", () => {
     );
     expect(await droplet.run(state)).toBe(before);
     await droplet.run(`sed -i '$d' ${rules}`);
-  }, 120_000);
+  });
 
   test("PostgreSQL admits the ranges after rules without a last line end, and a rule that it cannot read is told in its words", async () => {
     const rules = "/etc/postgresql/15/main/pg_hba.conf";

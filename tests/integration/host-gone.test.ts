@@ -38,14 +38,14 @@ describe("a host that does not answer", () => {
     await stack.up();
     await silence();
   }, 180_000);
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(() => stack.dispose());
 
   test("is no host without changes for a refresh, which says that it could not be looked at, and goes on", async () => {
     const { code, output } = await stack.run("preview", "--refresh", "--expect-no-changes");
     expect(code).not.toBe(0);
     expect(output).toMatch(/could not be looked at: Cannot connect to [\d.]+:22/);
     await stack.expect("refresh", "--yes");
-  }, 120_000);
+  });
 
   test("keeps a release from being forgotten: the error names the host and what to do, and the next run takes the release off", async () => {
     write(program(false));

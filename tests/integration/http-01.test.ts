@@ -73,8 +73,8 @@ describe("http-01 through the host", () => {
     await makeZone("http-01.test");
     write({ names: ["web.http-01.test"] });
     stack = await Stack.create("http-01", folder);
-  }, 60_000);
-  afterAll(() => stack.dispose(), 120_000);
+  });
+  afterAll(() => stack.dispose());
 
   test("before there is a web server: a responder for as long as it takes, and nothing of it afterwards", async () => {
     await stack.up();
@@ -82,7 +82,7 @@ describe("http-01 through the host", () => {
     expect(
       onHost(await address(), "ss -Hltn 'sport = :80'; ls /var/lib/tlsup/acme/.well-known/acme-challenge; systemctl is-active tlsup-acme-http || true").trim(),
     ).toBe("inactive");
-  }, 120_000);
+  });
 
   test("through the web server that is there, which goes on as it is", async () => {
     onHost(
@@ -96,7 +96,7 @@ describe("http-01 through the host", () => {
     expect((await stack.outputs()).dnsNames).toEqual(["web.http-01.test", "shop.http-01.test"]);
     expect(onHost(await address(), "systemctl is-active test-web-server").trim()).toBe("active");
     expect(challengesOn(await address())).toBe("");
-  }, 120_000);
+  });
 
   test("an address of its own, with the profile shortlived: 160 hours", async () => {
     const host = await address();
@@ -110,7 +110,7 @@ describe("http-01 through the host", () => {
       .map((line) => Date.parse(line.split("=")[1] ?? "")) as [number, number];
     expect(Math.round((to - from) / 3_600_000)).toBe(160);
     expect(challengesOn(host)).toBe("");
-  }, 120_000);
+  });
 
   test("behind an edge that redirects to https, where the CA follows", async () => {
     write({ names: ["edge.http-01.test"], proxied: true });
@@ -124,7 +124,7 @@ describe("http-01 through the host", () => {
     const { output } = await stack.run("up", "--yes", "--skip-preview");
     expect(output).toMatch(/warning: six\.http-01\.test: 2001:db8::6 does not answer \(.*\)\. The CA may ask it first; correct or remove its address record/);
     expect(challengesOn(await address())).toBe("");
-  }, 120_000);
+  });
 
   test("for a name that the web server there does not serve: it answers the CA as long as that takes, and another site's visitors notice nothing", async () => {
     const [site, names] = ["other.http-01.test", ["first.http-01.test", "second.http-01.test"]];

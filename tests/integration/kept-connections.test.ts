@@ -41,7 +41,7 @@ systemctl stop nginx
 echo '${upstream}' > /root/upstream.conf
 systemd-run --quiet --unit=upstream nginx -c /root/upstream.conf`);
   }, 240_000);
-  afterAll(() => droplet.remove(), 60_000);
+  afterAll(() => droplet.remove());
 
   describe.each(inTurn(webServers))("%s", (kind) => {
     beforeAll(async () => {

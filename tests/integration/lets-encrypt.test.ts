@@ -41,12 +41,12 @@ describe("a site with a certificate from Let's Encrypt", () => {
     environment = shellEnvironment(directory);
     zone = await makeZone("acme-site.test", environment);
     stack = await Stack.create("lets-encrypt", undefined, environment);
-  }, 60_000);
+  });
   afterAll(async () => {
     await stack.dispose();
     tlsup(directory, "local", "reset");
     rmSync(directoryOfKeys, { recursive: true });
-  }, 120_000);
+  });
 
   test("from a self-signed certificate: no handshake fails, the edge accepts it in strict mode, and no challenge is left", async () => {
     await stack.configure({ site: localSite(domain) });
@@ -63,7 +63,7 @@ describe("a site with a certificate from Let's Encrypt", () => {
     const before = requests();
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
     expect(requests()).toBe(before);
-  }, 60_000);
+  });
 
   test(
     "with the clock moved past the instant: preview announces the renewal and its reason, " +
@@ -76,7 +76,6 @@ describe("a site with a certificate from Let's Encrypt", () => {
       await moved.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
       await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
     },
-    120_000,
   );
 
   test("another address for the account issues nothing", async () => {
@@ -84,7 +83,7 @@ describe("a site with a certificate from Let's Encrypt", () => {
     await configure(source({ email: "you@example.com" }));
     await stack.up();
     expect((await stack.chain()).servedSha256).toBe(servedSha256);
-  }, 60_000);
+  });
 
   test("host key, accounts, certificates and release are imported by another stack, whose generated program shows no changes", async () => {
     const [account, certificate, hostKey, release] = await Promise.all(

@@ -11,7 +11,6 @@ import { shellEnvironment } from "../support/environment";
 import { cloudflare as officialClient } from "../support/local-cloud";
 
 // The life of a local cloud, by the commands that its user has, in folders of its own.
-jest.setTimeout(120_000);
 
 /** Prints when the droplet's init started, in clock ticks: proc(5), field 22. */
 const bootTime = "cut -d' ' -f22 /proc/1/stat";

@@ -86,12 +86,12 @@ describe("a site that is locked down", () => {
     listed = await ListedRanges.start();
     own = ((await cloudflare().ips.list()) as { ipv4_cidrs?: string[] }).ipv4_cidrs ?? [];
     stack = (await Stack.create("lockdown")).with(listed.environment);
-  }, 60_000);
+  });
   afterAll(async () => {
     listed.ranges = undefined;
     await stack.dispose();
     await listed.close();
-  }, 120_000);
+  });
 
   describe.each(inTurn(webServers))("%s", (kind: ServerSettings["kind"]) => {
     let address: string;
@@ -127,7 +127,7 @@ describe("a site that is locked down", () => {
       expect(asked(address, { host: "other.example" })).toMatch(/^(421|403)$/);
       expect(asked(address, { serverName: "other.example", host: "other.example" })).toMatch(/^(421|403|000 curl 35)$/);
       expect(asked(address, { serverName: "other.example" })).toMatch(/^(200|421|403|000 curl 35)$/);
-    }, 60_000);
+    });
 
     test("refuses the edge of another zone within TLS, whatever that shows", async () => {
       const { id } = await cloudflare().dns.records.create({
@@ -145,7 +145,7 @@ describe("a site that is locked down", () => {
       }
       await cloudflare().dns.records.delete(id, { zone_id: stranger });
       expect(codes).toEqual([525, 525]);
-    }, 60_000);
+    });
 
     test("follows the list of the edge's ranges as it grows, keeps what it loses, and no visitor notices", async () => {
       const before = await admitted();

@@ -98,7 +98,7 @@ describe("the packed library in an empty TypeScript program", () => {
 
   test("type-checks", () => {
     execFileSync(join(mine, "node_modules", ".bin", "tsc"), ["-p", "."], { cwd: mine, stdio: "inherit" });
-  }, 60_000);
+  });
 
   test("ships neither sources nor tests, in at most 900 kB", () => {
     const installed = join(mine, "node_modules", "tlsup");
@@ -124,7 +124,7 @@ describe("the packed library in an empty TypeScript program", () => {
     expect(tlsup("local", "status")).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining("npm install --save-dev tlsup-local") as unknown });
     install("--save-dev", join(folder, localCloud.filename));
     expect(tlsup("local", "status")).toMatchObject({ status: 3, stdout: "", stderr: expect.stringContaining("is not running") as unknown });
-  }, 120_000);
+  });
 
   test(
     "deploys to the tests' local cloud by a plain `pulumi up`, and has nothing to change afterwards",

@@ -52,7 +52,7 @@ describe("a program in YAML that is put together from parts, with the plugin of 
     await stack.expect("state", "unprotect", "--all", "--yes");
     await stack.dispose();
     rmSync(plugin, { recursive: true });
-  }, 120_000);
+  });
 
   test("comes up as the preview says, serves on every host, and keeps keys encrypted", async () => {
     const toCreate = /(\d+) to create/.exec(await stack.expect("preview"))?.[1];
@@ -71,7 +71,7 @@ describe("a program in YAML that is put together from parts, with the plugin of 
     for (const { urn, protect = false } of deployment.resources) expect({ urn, protect }).toEqual({ urn, protect: isOfCertificate(urn) });
     const { code, output } = await stack.run("destroy", "--preview-only");
     expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/cannot be deleted.*protected/s) as string });
-  }, 120_000);
+  });
 
   test("lets what is on a machine go along with it, so that a machine that is dead does not keep it", async () => {
     const { deployment } = JSON.parse(await stack.state()) as { deployment: { resources: { type: string; urn: string; deletedWith?: string }[] } };
@@ -81,10 +81,10 @@ describe("a program in YAML that is put together from parts, with the plugin of 
       ["fleet-red", "red-host-key"],
       ["server", "single-host-key"],
     ]);
-  }, 120_000);
+  });
 
   test("has nothing to change afterwards", async () => {
     await stack.expect("refresh", "--yes", "--expect-no-changes");
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-  }, 120_000);
+  });
 });

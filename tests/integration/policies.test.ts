@@ -62,11 +62,11 @@ describe("the policy pack", () => {
     rmSync(join(folder, "index.ts"));
     writeFileSync(join(folder, "index.ts"), parts);
     ofParts = await make("policies", folder);
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const stack of stacks) await stack.expect("stack", "rm", "--yes");
     for (const folder of folders) rmSync(folder, { recursive: true });
-  }, 60_000);
+  });
 
   async function preview(ssl: string, ...options: readonly string[]): Promise<Run> {
     await ofParts.expect("config", "set", "ssl", ssl);
@@ -77,7 +77,7 @@ describe("the policy pack", () => {
     const { code, output } = await preview("full");
     expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/✅ tlsup@v/) as string });
     expect(output).not.toMatch(/\[(mandatory|advisory)\]/);
-  }, 60_000);
+  });
 
   test("refuses one whose parts do not, with the code and what to do, unless the code is disabled", async () => {
     const { code, output } = await preview("strict");
@@ -88,7 +88,7 @@ describe("the policy pack", () => {
     const settings = join(ofParts.program, "policies.json");
     writeFileSync(settings, JSON.stringify({ "untrusted-by-edge": "disabled" }));
     expect((await preview("strict", "--policy-pack-config", settings)).code).toBe(0);
-  }, 120_000);
+  });
 
   test("says in a preview what it cannot judge yet", async () => {
     const { code, output } = await preview("later");
@@ -96,14 +96,14 @@ describe("the policy pack", () => {
       code: 0,
       output: expect.stringMatching(/\[advisory\] {2}untrusted-by-edge[^]*can't be known during preview/) as string,
     });
-  }, 60_000);
+  });
 
   test("refuses before a setting is known that decides nothing, such as the server's upstream", async () => {
     await ofParts.expect("config", "set", "passesOn", "true");
     const { code, output } = await preview("strict");
     expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/\[mandatory\] {2}untrusted-by-edge .*parts/) as string });
     expect(output).not.toMatch(/can't run policy/);
-  }, 60_000);
+  });
 
   test("warns of what a YAML program says with Cloudflare's own resources", async () => {
     await runIn(root, "npx", "tlsup", "local", "language", "yaml");

@@ -25,8 +25,8 @@ describe("a provided certificate that is wrong is refused at preview", () => {
     await makeZone("provided.test");
     good = await makeHierarchy([domain], { notAfter: inDays(3000) });
     stack = await Stack.create("provided");
-  }, 60_000);
-  afterAll(() => stack.dispose(), 60_000);
+  });
+  afterAll(() => stack.dispose());
 
   test("because the key does not match", async () => {
     const { leaf, lower, upper, root } = good;
@@ -34,7 +34,7 @@ describe("a provided certificate that is wrong is refused at preview", () => {
       await preview({ certificate: certificate(leaf, lower, upper), root: root.certificate }, { privateKey: lower.key }),
       `certificateSecrets.privateKey: must be the private key of CN=${domain}: it is a different key, or damaged`,
     );
-  }, 60_000);
+  });
 
   test("because the leaf has expired, or is not valid yet, or names another site", async () => {
     const { lower, upper, root } = good;
@@ -50,7 +50,7 @@ describe("a provided certificate that is wrong is refused at preview", () => {
       `must name ${domain}: it names other.test`,
       "must be valid now: CN=early is not valid before",
     );
-  }, 60_000);
+  });
 
   test("because the edge, which checks it, does not know who issued it", async () => {
     const { leaf, lower, upper, root } = good;
@@ -61,7 +61,7 @@ describe("a provided certificate that is wrong is refused at preview", () => {
       certificateSecrets: { privateKey: leaf.key },
     });
     expectRefusal(await stack.run("preview"), "site.proxy.ssl: must be full with the certificate of ", "(untrusted-by-edge; visitors see: error 526)");
-  }, 60_000);
+  });
 
   test("because an intermediate is missing, or has expired", async () => {
     const { leaf, lower, upper, root } = good;
@@ -79,7 +79,7 @@ describe("a provided certificate that is wrong is refused at preview", () => {
       await preview({ certificate: certificate(under, old), root: root.certificate }, { privateKey: under.key }),
       "must be valid now: CN=Old intermediate expired on",
     );
-  }, 60_000);
+  });
 
   test("because it is cut off; CRLF and order are put right", async () => {
     const { leaf, lower, upper, root } = good;
@@ -92,10 +92,10 @@ describe("a provided certificate that is wrong is refused at preview", () => {
       { privateKey: leaf.key },
     );
     expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/Release +site +create/) as string });
-  }, 60_000);
+  });
 
   test("and nothing has been created", async () => {
     expect(JSON.parse(await stack.state())).toMatchObject({ deployment: {} });
     expect(await stack.state()).not.toContain("digitalocean:index/droplet:Droplet");
-  }, 60_000);
+  });
 });

@@ -37,36 +37,36 @@ describe("the stand-in plugins under the real engine", () => {
     program(source);
     stack = await Stack.create("plugins", folder);
     await stack.up();
-  }, 120_000);
+  });
   afterAll(async () => {
     program(source);
     await stack.dispose();
-  }, 60_000);
+  });
   beforeEach(() => program(source));
 
   test("a second update and a refresh find no change, and no plugin warns", async () => {
     expect(await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes")).not.toMatch(/warning/i);
     await stack.expect("refresh", "--yes", "--expect-no-changes");
     await stack.expect("preview", "--expect-no-changes");
-  }, 60_000);
+  });
 
   test("an automatic name is the resource's and seven digits", async () => {
     expect((await stack.outputs()).name).toMatch(/^key-[0-9a-f]{7}$/);
-  }, 30_000);
+  });
 
   test("a preview shows the property that changes and no other", async () => {
     const { output } = await preview(source.replace('"443"', '"8443"'));
     expect(output).toContain('~ portRange: "443" => "8443"');
     expect(output).not.toContain("sourceAddresses");
     expect(output).toContain("1 to update");
-  }, 30_000);
+  });
 
   test("a preview shows a replacement, and what depends on it as unknown", async () => {
     const { output } = await preview(source.replace('"ED25519"', '"RSA"'));
     expect(output).toMatch(/~ algorithm: "ED25519" => "RSA"/);
     expect(output).toMatch(/~ publicKey: .* => \[unknown\]/);
     expect(output).toContain("2 to replace");
-  }, 30_000);
+  });
 
   test.each([
     [
@@ -82,21 +82,17 @@ describe("the stand-in plugins under the real engine", () => {
       "",
       `"inboundRules[1].protocol" is required, but it is not set. Examine values at 'web.inboundRules[1].protocol'.`,
     ],
-  ])(
-    "%s is refused at preview with its path",
-    async (_title, right, wrong, reason) => {
-      const { code, output } = await preview(source.replace(right, wrong));
-      expect(code).not.toBe(0);
-      expect(output).toContain(reason);
-    },
-    30_000,
-  );
+  ])("%s is refused at preview with its path", async (_title, right, wrong, reason) => {
+    const { code, output } = await preview(source.replace(right, wrong));
+    expect(code).not.toBe(0);
+    expect(output).toContain(reason);
+  });
 
   test("the private key is nowhere in state in clear text", async () => {
     const state = await stack.state();
     expect(state).not.toContain("PRIVATE KEY");
     expect(state).toContain("ssh-ed25519");
-  }, 30_000);
+  });
 });
 
 const led = { domain: "www.passed.test", address: "198.51.100.1", provider: "cloudflare", ssl: "full", cache: [{ path: "/static/", bypass: true }] };
@@ -128,8 +124,8 @@ describe.each([
     token = await everyRight();
     stack = await Stack.create(way.replaceAll(" ", "-"), passing(component), { ...process.env, CLOUDFLARE_API_TOKEN: undefined });
     await stack.expect("config", "set-all", "--secret", `passed:token=${token}`);
-  }, 60_000);
-  afterAll(() => stack.dispose(), 60_000);
+  });
+  afterAll(() => stack.dispose());
 
   test("comes up as the preview says, has nothing to change afterwards, and keeps the token encrypted", async () => {
     const toCreate = /(\d+) to create/.exec(await stack.expect("preview"))?.[1];
@@ -137,7 +133,7 @@ describe.each([
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
     const [rule] = await stack.resources("tlsup:index:EdgeRule");
     expect(rule?.outputs).toHaveProperty("token.ciphertext");
-  }, 120_000);
+  });
 
   test("goes on with another token once the first is revoked: a run without a change takes it over, and refresh and destroy ask with it", async () => {
     await revoke(token);
@@ -145,5 +141,5 @@ describe.each([
     expect(await stack.up()).toMatch(/~ 1 updated\n +\d+ unchanged/);
     await stack.expect("refresh", "--yes", "--expect-no-changes");
     await stack.expect("destroy", "--yes", "--skip-preview");
-  }, 120_000);
+  });
 });

@@ -36,7 +36,7 @@ describe("a push", () => {
       Boolean,
     );
     destination = await droplet.destination();
-  }, 60_000);
+  });
   afterAll(() => droplet.remove());
 
   test("installs what is missing, starts it, tells each step, and leaves no difference", async () => {
@@ -47,13 +47,13 @@ describe("a push", () => {
     expect(proof.servedSha256).toBe(release.certificate.source === "release" && release.certificate.sha256);
     expect(await differences(release, proof)).toEqual([]);
     expect(await state("nginx.service")).toBe("active enabled");
-  }, 120_000);
+  });
 
   test("is refused when a package is older than it must be, and says which", async () => {
     const release = await nginxRelease(domain, "new\n", { packages: ["nginx (>= 9:1)", "openssl"] });
     await expect(push(destination, release)).rejects.toThrow(/the package nginx must be >= 9:1: the host has 1\.\d+/);
     expect(await droplet.run(`curl -sk --resolve ${domain}:443:127.0.0.1 https://${domain}/`)).toBe("hello");
-  }, 30_000);
+  });
 
   test("completes a release by commands that see the originals of what it takes over, and gives those back", async () => {
     await droplet.run("printf 'one\\n' > /etc/taken-over; chmod 0640 /etc/taken-over; chown nobody:mail /etc/taken-over");
@@ -72,13 +72,13 @@ describe("a push", () => {
     expect(await droplet.run("cat /etc/taken-over")).toBe("one\ntwo");
     await push(destination, plain);
     expect(await droplet.run("cat /etc/taken-over; stat -c '%a %U %G' /etc/taken-over")).toBe("one\n640 nobody mail");
-  }, 60_000);
+  });
 
   test("refuses a release that cannot be completed, with the words of the command", async () => {
     const release = await nginxRelease(domain, "never\n", { preparation: [["sh", "-c", "echo the wheel is broken >&2; exit 3"]] });
     await expect(push(destination, release)).rejects.toThrow(/the wheel is broken. What the host serves was not touched/);
     expect(await droplet.run(`ls ${home}/releases | wc -l`)).toBe("3");
-  }, 30_000);
+  });
 
   test("makes files of chain and key for their owner alone", async () => {
     const release = await nginxRelease(domain, "files\n", {
@@ -102,7 +102,7 @@ describe("a push", () => {
       "extra is not of the release",
     ]);
     expect(await differences(release, await push(destination, release))).toEqual([]);
-  }, 60_000);
+  });
 
   test("takes the certificate from where certbot keeps it, and again when it was renewed there", async () => {
     const authority = await make({ subject: "CN=authority", isAuthority: true });
@@ -122,13 +122,13 @@ describe("a push", () => {
     await place(renewed);
     expect(await droplet.run(`bash ${home}/current/.tlsup/activate renew ${home} | tail -n 1`)).toBe(`proven\t${leafFacts(renewed.certificate).sha256}`);
     expect(await differences(release, proof)).toEqual([]);
-  }, 60_000);
+  });
 
   test("names the file that was broken before, and refuses", async () => {
     await droplet.run("echo 'nonsense;' > /etc/nginx/conf.d/foreign.conf");
     await expect(push(destination, await nginxRelease(domain, "x\n"))).rejects.toThrow(/was broken before.*nonsense.*\/etc\/nginx\/conf\.d\/foreign\.conf:1/s);
     await droplet.run("rm /etc/nginx/conf.d/foreign.conf");
-  }, 30_000);
+  });
 
   test("goes over a login that may become root without a password, and over no other", async () => {
     await droplet.run(
@@ -140,7 +140,7 @@ describe("a push", () => {
     expect(await droplet.run(`curl -sk --resolve ${domain}:443:127.0.0.1 https://${domain}/`)).toBe("by deploy");
     await droplet.run("rm /etc/sudoers.d/deploy");
     await expect(push(deploy, await nginxRelease(domain, "x\n"))).rejects.toThrow(/deploy must be root, or use sudo without a password/);
-  }, 120_000);
+  });
 
   test("shares a server with another site, and stops it when the last one goes, as it was not there before", async () => {
     const other = await nginxRelease("other.push.test", "other\n");
@@ -155,7 +155,7 @@ describe("a push", () => {
         "find / -xdev \\( -name '*tlsup*' -o -path '/etc/systemd/system/nginx.service.d' \\) -not -path '/var/*' -not -path '/usr/*' -not -path '/tmp/*'",
       ),
     ).toBe("");
-  }, 60_000);
+  });
 
   test("leaves nothing of a unit that has failed when its site goes", async () => {
     const release = await webRelease(domain, { kind: "nginx" }, [], { kind: "demo" });
@@ -171,7 +171,7 @@ describe("a push", () => {
     );
     await remove(destination, release);
     expect(await droplet.run(`rm -r ${dropIn}; systemctl daemon-reload; systemctl list-units --failed --plain --no-legend 'tlsup*'`)).toBe("");
-  }, 120_000);
+  });
 
   test("leaves a host as it was when the first one is rolled back", async () => {
     const release = await nginxRelease(domain, "x\n", {
@@ -182,7 +182,7 @@ describe("a push", () => {
     });
     await expect(push(destination, release)).rejects.toThrow(/nothing serves TLS for push\.test on port 4433, for 20 seconds. It was rolled back/);
     expect(await droplet.run("ls -A /opt/tlsup; echo $(systemctl is-active nginx)")).not.toMatch(/push\.test|^active/m);
-  }, 90_000);
+  });
 
   test("is refused where /opt is a file system of its own, as systemd would not find the units there at boot", async () => {
     await droplet.run("mkdir -p /srv/opt && echo '/srv/opt /opt none bind' >> /etc/fstab && mount /opt");
@@ -197,5 +197,5 @@ describe("a push", () => {
     await remove(destination, beside);
     expect(await droplet.run("systemctl stop nginx; ls -A /opt; umount /opt; sed -i '/srv.opt/d' /etc/fstab")).toBe("");
     await push(destination, release);
-  }, 90_000);
+  });
 });

@@ -28,8 +28,8 @@ describe("a name that leads to the host already, by a record that no stack made"
     const zone_id = await makeZone(zone);
     await cloudflare().dns.records.create({ zone_id, type: "A", name: domain, content: address, ttl: 1, proxied: true });
     stack = await Stack.create("there", program());
-  }, 60_000);
-  afterAll(() => stack.dispose(), 60_000);
+  });
+  afterAll(() => stack.dispose());
 
   test("is refused in a preview, and comes up with that very record after the import that the documentation shows", async () => {
     const { code, output } = await stack.run("preview");
@@ -47,5 +47,5 @@ describe("a name that leads to the host already, by a record that no stack made"
     const [record] = await stack.resources("cloudflare:index/dnsRecord:DnsRecord");
     expect(record?.id).toBe(id?.split("/")[1]);
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-  }, 120_000);
+  });
 });

@@ -30,7 +30,7 @@ describe("a certificate on the host that its CA refuses", () => {
     await stack.up();
     address = String((await stack.outputs()).address);
   }, 300_000);
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(() => stack.dispose());
 
   test.each([
     ["the agent", kept],

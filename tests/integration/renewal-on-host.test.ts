@@ -52,7 +52,7 @@ describe("renewal on the host", () => {
     await makeZone("renewal.test");
     stack = await Stack.create("renewal");
     keys = new KeptKeys(stack);
-  }, 60_000);
+  });
   afterAll(async () => {
     keys.stop();
     await stack.dispose();

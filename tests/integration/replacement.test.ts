@@ -44,8 +44,8 @@ describe("a machine that is replaced", () => {
 
   beforeAll(async () => {
     outsider = await Outsider.boot("outsider");
-  }, 120_000);
-  afterAll(() => outsider.remove(), 60_000);
+  });
+  afterAll(() => outsider.remove());
 
   const urnOf = async (stack: Stack, type: string): Promise<string> => (await stack.resources(type))[0]?.urn ?? "";
   const machinesOf = async (stack: Stack) => (await Promise.all(Object.values(vendors).map(({ machine }) => stack.resources(machine)))).flat();

@@ -117,8 +117,8 @@ describe("what a request says of its sender", () => {
       `echo ${readFileSync(join(echo, "echo.py")).toString("base64")} | base64 --decode > /root/echo.py && systemd-run --quiet ` +
         "--unit=echo python3 /root/echo.py 9000",
     );
-  }, 60_000);
-  afterAll(() => droplet.remove(), 60_000);
+  });
+  afterAll(() => droplet.remove());
 
   const applications = (kind: ServerSettings["kind"]): { name: string; server: ServerSettings; application?: Application }[] => [
     ...(kind === "gunicorn" ? [] : [{ name: "an upstream", server: { kind, upstream: "http://127.0.0.1:9000" } }]),

@@ -24,7 +24,7 @@ describe("tlsup check on a site whose other names were sabotaged", () => {
     const key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /etc/ssl/another.key";
     await site.host(`openssl req -x509 ${key} -days 30 -subj /CN=another -out /etc/ssl/another.pem 2> /dev/null`);
   }, 300_000);
-  afterAll(() => site.stack.dispose(), 120_000);
+  afterAll(() => site.stack.dispose());
 
   /** What is found while a sed script has changed the file of an alias. */
   const withAlias = (script: string): Promise<readonly string[]> => {
@@ -53,7 +53,7 @@ describe("tlsup check on a site whose other names were sabotaged", () => {
       expect.stringMatching(new RegExp(`^origin no-tls: ${www}: port 443 of [\\d.]+ does not speak TLS: tlsv1 unrecognized name$`)),
     ]);
     expect(await withAlias("s|return 308 .*|return 200 other;|")).toEqual(named(`origin alias-astray: https://${www}/ is served`));
-  }, 120_000);
+  });
 
   test("a setting and a record in another zone are told with the name there", async () => {
     const set = (value: string) => cloudflare().zones.settings.edit("min_tls_version", { zone_id: farZone, value });
@@ -63,7 +63,7 @@ describe("tlsup check on a site whose other names were sabotaged", () => {
         () => set("1.2"),
       ),
     ).toEqual(named(`edge setting-changed: ${far}: the zone sabotaged-far.test has the setting min_tls_version: 1.0`));
-  }, 60_000);
+  });
 
   test("rules of others at the edge are told by what they do: to the way to the host, in circles with it, and to visitors", async () => {
     const redirect = (expression: string, to: string): object => ({
@@ -89,13 +89,13 @@ describe("tlsup check on a site whose other names were sabotaged", () => {
     expect(await withRule("http_config_settings", forAll({ security_level: "under_attack" }))).toContainEqual(
       `edge bad-status: https://${domain}/ answered 403, a challenge that browsers pass`,
     );
-  }, 120_000);
+  });
 
   test("HSTS that the first of two headers takes back is lost", async () => {
     expect(await site.withConfiguration('s|  add_header Strict-Transport-Security|  add_header Strict-Transport-Security "max-age=0" always;\\n&|')).toEqual([
       "origin hsts-not-sent",
     ]);
-  }, 60_000);
+  });
 
   test("of a locked host, that the edge shows one name's certificate no more, or another one, is told", async () => {
     await site.up({ aliases: [{ name: www }], lockdown: true });

@@ -101,7 +101,7 @@ describe("a site on a host", () => {
     const program = readFileSync(join(echo, "echo.py")).toString("base64");
     await droplet.run(`echo ${program} | base64 --decode > /root/echo.py && systemd-run --quiet --unit=echo python3 /root/echo.py 9000
 mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/lib/tlsup/acme/.well-known/acme-challenge/a-Token_1`);
-  }, 60_000);
+  });
   afterAll(async () => {
     rmSync(folder, { recursive: true });
     await droplet.remove();
@@ -123,7 +123,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
         // What answers says so, too, and for a second: browsers heed the first one alone.
         expect(headers.match(/^strict-transport-security: .*/gim)).toEqual([expect.stringMatching(/max-age=63072000; includeSubDomains/i)]);
         expect(headers).not.toMatch(/^(server|via|x-powered-by): .*(nginx|caddy|apache|haproxy|gunicorn)\/?[ /]\d/im);
-      }, 60_000);
+      });
 
       test("leads from http to https, but not an ACME CA", async () => {
         const redirect = await curl(`http://${domain}/a/b?c=d`);
@@ -136,7 +136,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
           expect((await curl(`${scheme}://${domain}/.well-known/acme-challenge/another`)).status).toBe(404);
         }
         expect((await curl(`http://${domain}/.well-known/acme-challenge/../../../../../../etc/passwd`, "--path-as-is")).body).not.toContain("root:");
-      }, 60_000);
+      });
 
       test("leads from its other names to the domain, path and query kept, or serves the same by them", async () => {
         const led = async (url: string): Promise<unknown> => {
@@ -159,7 +159,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
         expect(seen).toMatchObject({ scheme: "https", forwarded: seen.address });
         expect(seen.address).not.toBe("203.0.113.9");
         expect(await curl("http://www.servers.test/.well-known/acme-challenge/a-Token_1")).toMatchObject({ status: 200, body: "proof" });
-      }, 60_000);
+      });
 
       test("believes the edge about the visitor, and nobody else", async () => {
         const lies = ["CF-Connecting-IP: 203.0.113.9", "X-Forwarded-Proto: http", "X-Real-IP: 203.0.113.9"];
@@ -173,14 +173,14 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
         expect(seen).toMatchObject({ scheme: "https" });
         expect(seen.address).not.toBe("203.0.113.9");
         expect(seen.forwarded).toBe(seen.address);
-      }, 60_000);
+      });
 
       test("takes a body up to its limit", async () => {
         const send = async (...body: string[]): Promise<number> => (await curl(`https://${domain}/`, "--http1.1", "--header", "Expect:", ...body)).status;
         expect(await send("--data", "x".repeat(1024))).toBe(200);
         expect(await send("--data", "x".repeat(1025))).toBe(413);
         expect(await send("--request", "POST")).toBe(200);
-      }, 60_000);
+      });
 
       // WSGI has no words for them.
       if (server.kind !== "gunicorn") {
@@ -196,14 +196,14 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
           });
           socket.terminate();
           expect(answer).toBe("hello");
-        }, 60_000);
+        });
       }
 
       test("is confined, and still is after a reload", async () => {
         await droplet.run(`systemctl reload ${unit}`);
         expect((await curl(`https://${domain}/`)).status).toBe(200);
         expect(await droplet.exposure(unit)).toBeLessThanOrEqual(exposure);
-      }, 60_000);
+      });
 
       if (takeover !== undefined) {
         test("goes on when an upgrade brings the package's files anew, and asks nobody", async () => {
@@ -212,7 +212,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
           expect(await droplet.run(`readlink ${takeover}; find -L /opt/tlsup/${domain}/current/${server.kind} -name '*.dpkg-*'`)).toMatch(
             /^\/opt\/tlsup\/\S+$/,
           );
-        }, 120_000);
+        });
       }
 
       if (after && !after.application) {
@@ -230,7 +230,7 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
         test(`has freed the host from ${before.server.kind}`, async () => {
           expect(await droplet.run(`systemctl is-active ${before.unit} || true`)).toBe("inactive");
           if (before.takeover) expect(await changed(before)).toBe("");
-        }, 60_000);
+        });
       }
     },
   );
@@ -240,11 +240,11 @@ mkdir -p /var/lib/tlsup/acme/.well-known/acme-challenge && printf proof > /var/l
       expect.arrayContaining(['APT::Periodic::Update-Package-Lists "1";', 'APT::Periodic::Unattended-Upgrade "1";']),
     );
     expect(await droplet.run("unattended-upgrade --dry-run --verbose 2>&1")).toMatch(/Allowed origins are: .*Debian-Security/);
-  }, 60_000);
+  });
 
   test("is gone when it is removed: no link, no listener, Debian's files as they were", async () => {
     await remove(destination, await webRelease(domain, rows[0]!.server, [], undefined, {}, domain, aliases));
     expect(await droplet.run("ss -Hltn '( sport = :80 or sport = :443 )'; find /etc -lname '/opt/tlsup/*'")).toBe("");
     for (const row of rows) if (row.takeover) expect(await changed(row)).toBe("");
-  }, 60_000);
+  });
 });

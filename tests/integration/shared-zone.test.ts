@@ -54,7 +54,7 @@ describe("two stacks in one zone", () => {
   beforeAll(async () => {
     [zoneId, elsewhereId] = await Promise.all([makeZone(zone), makeZone(elsewhere)]);
     [left, right] = await Promise.all([Stack.create("left"), Stack.create("right")]);
-  }, 60_000);
+  });
   // One after the other, so that what is left over is told by who leaves it.
   afterAll(async () => {
     await left.dispose();

@@ -21,7 +21,7 @@ describe("a site with a service, by the engine", () => {
     stack = await Stack.create("mail-site");
     const proxy = { provider: "cloudflare", ssl: "full", sshfp: true } as const;
     await stack.configure({ site: localSite(domain, { proxy, services: [{ kind: "dovecot", serverName: name }] }) });
-  }, 120_000);
+  });
   afterAll(async () => {
     rmSync(folder, { recursive: true });
     await stack.dispose();
@@ -32,7 +32,7 @@ describe("a site with a service, by the engine", () => {
     expect(code).not.toBe(0);
     expect(output).toContain(`Cannot publish the SSH key of ${name} as its zone must be signed`);
     await cloudflare().dns.dnssec.edit({ zone_id: zone, status: "active" });
-  }, 120_000);
+  });
 
   test("serves both from one certificate, each by a record of its own kind, and opens what the service needs", async () => {
     await stack.up();

@@ -19,9 +19,9 @@ describe("a site", () => {
     zone = await makeZone("site.test");
     stack = await Stack.create("site");
     await stack.configure({ site: localSite(domain), secretEnvironment: { PASSWORD: "canary-of-the-environment" } });
-  }, 60_000);
+  });
 
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(() => stack.dispose());
 
   test("comes up and answers 200 over verified TLS, with the visitor's address", async () => {
     await stack.up();
@@ -38,7 +38,7 @@ describe("a site", () => {
     expect(report).toMatch(/visitor → edge .*trusted/);
     expect(report).toMatch(new RegExp(`edge → origin .*CN=${domain}.*SHA-256 ${servedSha256.slice(0, 16)}.*ssl full`));
     expect(tlsup(process.env.TLSUP_LOCAL_DIR ?? "", "check", url)).toMatch(/every hop holds/);
-  }, 30_000);
+  });
 
   test("has nothing left to change, which takes no connection to the host, and nothing that drifted", async () => {
     const { address } = await stack.outputs();
@@ -47,7 +47,7 @@ describe("a site", () => {
     expect(connectionsTo(String(address))).toBe(before);
     await stack.expect("refresh", "--yes", "--expect-no-changes");
     expect(await stack.expect("preview", "--expect-no-changes")).not.toMatch(/reloads|restarts|starts/);
-  }, 120_000);
+  });
 
   test("shows a change of nginx as a difference of the file, and makes it in place", async () => {
     const before = await stack.outputs();
@@ -65,7 +65,7 @@ describe("a site", () => {
     await stack.up();
     expect(await stack.outputs()).toEqual(before);
     expect(onHost(String(before.address), "nginx -T 2>/dev/null")).toContain("client_max_body_size 7m;");
-  }, 120_000);
+  });
 
   test("shows a change of the application's environment likewise, and leaves the droplet alone", async () => {
     const { address } = await stack.outputs();
@@ -80,7 +80,7 @@ describe("a site", () => {
     await stack.up();
     expect((await stack.outputs()).address).toBe(address);
     expect(JSON.parse((await visit(url, status())).body)).toMatchObject({ greeting: "Good morning" });
-  }, 120_000);
+  });
 
   test("tells what another server would do, and what of the environment nobody may read stays untold", async () => {
     await stack.configure({
@@ -91,7 +91,7 @@ describe("a site", () => {
     expect(preview).toMatch(/installs .*caddy.*, before anything that serves is touched/);
     expect(preview).toContain("starts caddy.service (ports 80 and 443) in place of nginx.service: visitors may get errors until it answers");
     expect(preview).not.toContain("another-canary");
-  }, 60_000);
+  });
 
   test("tells what another region, another service and another setting of the zone would do", async () => {
     const host = { provider: "digitalocean", region: "ams3", size: "s-1vcpu-1gb" } as const;
@@ -104,7 +104,7 @@ describe("a site", () => {
     expect(preview).toContain("replaces the machine, as its region becomes ams3: it serves until the new one is proven, and is deleted then");
     expect(preview).toContain("opens ports 25, 465 and 587 to everyone, by the host's firewall");
     expect(preview).toContain("sets min_tls_version of the whole zone site.test from 1.2 to 1.3: no other proxied name is there");
-  }, 60_000);
+  });
 
   test("keeps its name on the host: a preview refuses a stack that was renamed, and has nothing to change once it has its name back", async () => {
     await stack.configure({ site: localSite(domain), secretEnvironment: { PASSWORD: "canary-of-the-environment" } });
@@ -114,7 +114,7 @@ describe("a site", () => {
     await renamed.rename("site");
     expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining(`"site.site.tlsup" as long as the machine serves ${domain}`) as string });
     await stack.expect("preview", "--expect-no-changes");
-  }, 60_000);
+  });
 
   test("keeps its secrets out of state, output and what others on the host can read", async () => {
     const { address } = await stack.outputs();
@@ -136,7 +136,7 @@ describe("a site", () => {
     for (const [where, text] of seen) {
       expect({ where, holds: text.includes(key) || text.includes("canary-of-the-environment") || /PRIVATE KEY/.test(text) }).toEqual({ where, holds: false });
     }
-  }, 120_000);
+  });
 
   test("answers as the edge's mode says: 526 for strict, a loop for flexible, 200 for full", async () => {
     const answer = async (): Promise<number> => (await visit(url, status())).status;
@@ -165,7 +165,7 @@ describe("a site", () => {
     await stack.up("--refresh");
     expect(onHost(String(address), `cat /opt/tlsup/${domain}/current/nginx/site.conf`)).not.toContain("# by hand");
     await stack.expect("preview", "--refresh", "--expect-no-changes");
-  }, 120_000);
+  });
 
   test("comes back on a new droplet when its own was deleted behind Pulumi's back", async () => {
     const { address } = await stack.outputs();
@@ -187,5 +187,5 @@ describe("a site", () => {
     expect(containers()).not.toContain(container);
     const records = await cloudflare().dns.records.list({ zone_id: zone });
     expect(records.result).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -26,7 +26,7 @@ describe("names that are proven by standing records", () => {
   beforeAll(async () => {
     zones = [await makeZone("standing.test"), await makeZone("standing-too.test")];
     stack = await Stack.create("standing");
-  }, 60_000);
+  });
   afterAll(async () => {
     await stack.dispose();
     expect(await texts()).toEqual([]);
@@ -58,7 +58,7 @@ describe("names that are proven by standing records", () => {
     expect([places(key), places(token())]).toEqual([`${state}/account.pem`, ""]);
     expect([key.length, (await stack.expect("stack", "export", "--show-secrets")).includes(key)]).toEqual([64, false]);
     await stack.expect("preview", "--refresh", "--expect-no-changes");
-  }, 120_000);
+  });
 
   test("a host that lost its account gets another one, and the records name it", async () => {
     const before = await texts();
@@ -67,5 +67,5 @@ describe("names that are proven by standing records", () => {
     const after = await texts();
     expect([after.length, after.filter((text) => before.includes(text))]).toEqual([2, []]);
     await stack.expect("preview", "--refresh", "--expect-no-changes");
-  }, 120_000);
+  });
 });

@@ -34,16 +34,16 @@ describe("a site of files", () => {
     stack = await Stack.create("static");
     folder = join(stack.program, "public");
     await stack.configure({ site: site() });
-  }, 60_000);
+  });
 
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(() => stack.dispose());
 
   test("is refused in the preview, by the setting's path, while there is no such folder", async () => {
     const { code, output } = await stack.run("preview");
     expect(code).not.toBe(0);
     expect(output).toMatch(/site\.application\.directory: must be a folder that can be read: public gives ENOENT/);
     expect(output).not.toMatch(/digitalocean:|tls:/);
-  }, 60_000);
+  });
 
   test("comes up", async () => {
     write("index.html", "<h1>first</h1>\n");
@@ -71,7 +71,7 @@ describe("a site of files", () => {
     expect(await get("/nowhere")).toMatchObject({ status: 404, body: "<h1>not here</h1>\n" });
     expect((await get("/about")).headers).toMatch(/^location: \/about\//im);
     expect((await get("/.env")).status).toBe(404);
-  }, 30_000);
+  });
 
   test("has the edge keep what the settings say, and forget what changes of it, once the new file is served, and nothing else", async () => {
     const state = async (path: string): Promise<string | undefined> => /^cf-cache-status: (\w+)/im.exec((await get(path)).headers)?.[1];
@@ -82,7 +82,7 @@ describe("a site of files", () => {
     expect((await get("/kept/other.css")).body).toBe("second\n");
     expect(await state("/kept/same.css")).toBe("HIT");
     await stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-  }, 120_000);
+  });
 
   test("shows in the preview which files changed, and sends only them", async () => {
     const { address } = await stack.outputs();
@@ -101,7 +101,7 @@ describe("a site of files", () => {
     expect((await get("/")).body).toBe("<h1>second</h1>\n");
     expect((await get("/about/")).status).toBe(404);
     expect(inode()).toBe(before);
-  }, 120_000);
+  });
 
   test("shows a file that was changed on the host by hand, and puts it back", async () => {
     const { address } = await stack.outputs();
@@ -110,22 +110,18 @@ describe("a site of files", () => {
     await stack.up("--refresh");
     expect((await get("/")).body).toBe("<h1>second</h1>\n");
     await stack.expect("preview", "--refresh", "--expect-no-changes");
-  }, 120_000);
+  });
 
-  test.each(["apache", "caddy"] as const)(
-    "is served as well by %s",
-    async (kind) => {
-      write("icons/own.svg", "<svg/>\n");
-      write("about/index.html", "<h1>about</h1>\n");
-      await stack.configure({ site: site({ server: { kind } }) });
-      await stack.up();
-      expect((await get("/icons/own.svg")).body).toBe("<svg/>\n");
-      expect((await get("/about/")).body).toBe("<h1>about</h1>\n");
-      expect((await get("/about")).headers).toMatch(/^location: (?:https:\/\/www\.static\.test)?\/about\//im);
-      await expectFresh();
-    },
-    120_000,
-  );
+  test.each(["apache", "caddy"] as const)("is served as well by %s", async (kind) => {
+    write("icons/own.svg", "<svg/>\n");
+    write("about/index.html", "<h1>about</h1>\n");
+    await stack.configure({ site: site({ server: { kind } }) });
+    await stack.up();
+    expect((await get("/icons/own.svg")).body).toBe("<svg/>\n");
+    expect((await get("/about/")).body).toBe("<h1>about</h1>\n");
+    expect((await get("/about")).headers).toMatch(/^location: (?:https:\/\/www\.static\.test)?\/about\//im);
+    await expectFresh();
+  });
 
   test("takes directives of the user's own, which nginx tests with the rest", async () => {
     await stack.configure({ site: site({ server: { kind: "nginx", snippet: "location = /status {\n  return 200 fine;\n}\n# no newline at the end" } }) });
@@ -136,7 +132,7 @@ describe("a site of files", () => {
     expect(code).not.toBe(0);
     expect(output).toMatch(/unknown directive "no_such_directive"/);
     expect((await get("/status")).body).toBe("fine");
-  }, 120_000);
+  });
 
   test("takes as many as a configuration may hold, read by the program, as a stack's file could not hold them", async () => {
     const lines = Array.from({ length: 1_000 }, (_, index) => `location = /generated/${index} {\n  return 200 "${index}";\n  # ${"x".repeat(800)}\n}\n`).join(

@@ -61,8 +61,8 @@ describe.each(systems)("a host with $image", ({ image, release }) => {
     beforeAll(async () => {
       droplet = await Droplet.create("systems", { image });
       server = { name, address: droplet.address, roots };
-    }, 120_000);
-    afterAll(() => droplet.remove(), 60_000);
+    });
+    afterAll(() => droplet.remove());
 
     test.each(inTurn(webServers))(
       "by %s an application, and by every service the same new certificate",
@@ -101,7 +101,7 @@ describe.each(systems)("a host with $image", ({ image, release }) => {
     beforeAll(async () => {
       await makeZone(zone);
       stack = await Stack.create(zone.replace(".", "-"));
-    }, 60_000);
+    });
     afterAll(() => stack.dispose(), 240_000);
 
     test("by certbot, which renews it, and does so when the CA wants it early", async () => {

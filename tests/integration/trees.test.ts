@@ -27,12 +27,12 @@ describe("a folder of a release", () => {
     droplet = await Droplet.create("trees");
     destination = await droplet.destination();
     base = await nginxRelease(domain);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await droplet.remove();
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  });
 
   const write = (path: string, content: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -73,7 +73,7 @@ describe("a folder of a release", () => {
     const known = await pushed();
     expect(await drift(known)).toEqual([]);
     expect(await droplet.run(`find ${trees} -mindepth 1 -maxdepth 1 -type d | wc -l`)).toBe("1");
-  }, 60_000);
+  });
 
   test("shares what did not change with the one before, time and all, and has lost what was removed", async () => {
     const before = await links("pages/5.html");
@@ -86,7 +86,7 @@ describe("a folder of a release", () => {
     expect(await links("pages/5.html")).toBe(before.replace(/^1 /, "2 "));
     expect(await links("index.html")).toMatch(/^1 /);
     await expect(get("/pages/9.html")).rejects.toThrow();
-  }, 60_000);
+  });
 
   test("may turn a folder into a file and a file into a folder", async () => {
     rmSync(join(folder, "added"), { recursive: true });
@@ -96,7 +96,7 @@ describe("a folder of a release", () => {
     await pushed();
     expect(await get("/added")).toBe("a file now");
     expect(await get("/empty.html/index.html")).toBe("a folder now");
-  }, 60_000);
+  });
 
   test("drifts by what was changed, removed, added or made executable by hand, and a push puts it back", async () => {
     const known = await pushed();
@@ -115,7 +115,7 @@ describe("a folder of a release", () => {
     expect(await drift(again)).toEqual([]);
     expect(await get("/pages/2.html")).toBe("page 2");
     expect(await droplet.run(`find ${trees} -name '.?*' ! -name .lock`)).toBe("");
-  }, 60_000);
+  });
 
   test("is served as it was changed by hand until a push that puts it back is proven", async () => {
     const served = `${siteFolder(domain)}/current/site/`;
@@ -129,14 +129,14 @@ describe("a folder of a release", () => {
     expect(await drift(known)).toEqual([]);
     expect((await pushed()).drift).toEqual([]);
     expect(await droplet.run(`basename $(readlink -f ${served})`)).toBe(await droplet.run(`cut -f2 ${siteFolder(domain)}/current/.tlsup/trees`));
-  }, 60_000);
+  });
 
   test("never takes over from the one before what was changed there by hand", async () => {
     await droplet.run(`cd ${siteFolder(domain)}/current/site/ && echo tampered > pages/4.html`);
     write("index.html", "third");
     await pushed();
     expect(await get("/pages/4.html")).toBe("page 4");
-  }, 60_000);
+  });
 
   test("is refused when it is not any more what it was when the release was planned", async () => {
     const planned = release();
@@ -149,7 +149,7 @@ describe("a folder of a release", () => {
     renameSync(`${folder}-away`, folder);
     expect(await get("/")).toBe("third");
     expect(await droplet.run(`ls -A ${trees} | grep incoming || true`)).toBe("");
-  }, 60_000);
+  });
 
   test("is refused by the host when it does not arrive whole", async () => {
     const script = asset("release/trees/trees.sh");
@@ -166,7 +166,7 @@ describe("a folder of a release", () => {
     expect(await sent(manifest.slice(0, 20))).toBe("1 the list of files did not arrive whole");
     expect(await sent(manifest)).toBe("1 the files could not be unpacked");
     expect(await droplet.run(`ls -A ${trees} | grep -e incoming -e ${digest} || true`)).toBe("");
-  }, 60_000);
+  });
 
   test("is tidied up when no release leads to it any more", async () => {
     for (const page of ["4", "5"]) {
@@ -179,7 +179,7 @@ describe("a folder of a release", () => {
     const kept = await droplet.run(`cd ${siteFolder(domain)}/releases; for release in */.tlsup/sequence; do cut -f2 "\${release%/*}/trees"; done | sort -u`);
     expect(await droplet.run(`cd ${trees} && printf '%s\\n' */ | tr -d /`)).toBe(kept);
     expect(await get("/")).toBe("last");
-  }, 120_000);
+  });
 
   test("is received under a lock that only root can open, whatever mode an earlier push gave it", async () => {
     write("index.html", "locked");
@@ -187,7 +187,7 @@ describe("a folder of a release", () => {
     expect(await droplet.run(`stat --format '%a %U' ${trees}/.lock; chmod 0644 ${trees}/.lock`)).toBe("600 root");
     await pushed();
     expect(await droplet.run(`stat --format '%a %U' ${trees}/.lock`)).toBe("600 root");
-  }, 60_000);
+  });
 
   test("is not tidied up while one is received; what a killed push has left goes later", async () => {
     const old = ["aa".repeat(32), `.incoming-${"bb".repeat(32)}`];
@@ -202,7 +202,7 @@ describe("a folder of a release", () => {
     await droplet.run("systemctl stop hold");
     await without("after");
     expect(await left()).toBe("");
-  }, 60_000);
+  });
 
   test("stands beside five megabytes of configuration", async () => {
     const text = "# generated\n".repeat(440_000);
@@ -212,5 +212,5 @@ describe("a folder of a release", () => {
       links: { ...base.links, "/etc/nginx/conf.d/generated.conf": "nginx/generated.conf" },
     });
     expect(await droplet.run("stat --dereference --format %s /etc/nginx/conf.d/generated.conf")).toBe(String(text.length));
-  }, 60_000);
+  });
 });

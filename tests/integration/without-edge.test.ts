@@ -21,7 +21,7 @@ describe("a site without an edge", () => {
   beforeAll(async () => {
     python = new PythonApplication();
     zoneId = await makeZone(zone);
-  }, 120_000);
+  });
   afterAll(() => python.remove());
 
   const site = (name: string, changes: Partial<SiteConfig>): SiteConfig =>

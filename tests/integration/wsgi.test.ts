@@ -30,7 +30,7 @@ describe("a program in Python", () => {
       Boolean,
     );
     destination = await droplet.destination();
-  }, 60_000);
+  });
   afterAll(async () => {
     program.remove();
     await droplet.remove();
@@ -48,13 +48,13 @@ describe("a program in Python", () => {
     expect(await http("/.well-known/acme-challenge/token")).toBe("proof\n200");
     expect(await http("/a?b=c")).toBe(`308 https://${domain}/a?b=c`);
     expect(await http("/.well-known/acme-challenge/../../../etc/passwd --path-as-is")).toContain("308");
-  }, 30_000);
+  });
 
   test("gets no larger body than the site accepts, whether its length is known or not", async () => {
     expect(await answer("-d hello")).toMatch(/ 5$/);
     expect(await answer(`-o /dev/null -w '%{http_code}' -d $(printf %2000s | tr ' ' x)`)).toBe("413");
     expect(await answer(`-o /dev/null -w '%{http_code}' -H 'Transfer-Encoding: chunked' -d $(printf %2000s | tr ' ' x)`)).toBe("413");
-  }, 30_000);
+  });
 
   test("goes on beside more silent clients than it has threads, and than http has descriptors", async () => {
     const hold = `import socket, time; held = [socket.create_connection(("127.0.0.1", port)) for port in [443] * 44 + [80] * 1100]; time.sleep(600)`;
@@ -72,21 +72,21 @@ describe("a program in Python", () => {
     const { failures, leaves } = await watchHandshakes(droplet.address, domain, 50, async () => void (await pushed("2.0")));
     expect({ failures, leaves: leaves.size }).toEqual({ failures: [], leaves: 2 });
     expect(await answer()).toContain("greeting 2.0");
-  }, 120_000);
+  });
 
   test("is refused when it cannot be loaded, with its own words, and goes on as it was", async () => {
     await expect(pushed("2.0", 'raise SystemError("out of order")\n')).rejects.toThrow(
       /app\.py.*SystemError: out of order\. What the host serves was not touched/s,
     );
     expect(await answer()).toContain("greeting 2.0");
-  }, 60_000);
+  });
 
   test("shares what it requires with the release before, and is confined", async () => {
     await pushed("2.0", "# new\n");
     const links = await droplet.run(`stat -c %h /opt/tlsup/${domain}/current/application/virtualenv/lib/python3*/site-packages/greeting.py`);
     expect(Number(links)).toBeGreaterThan(1);
     for (const unit of [`tlsup-${domain}.service`, `tlsup-${domain}-http.service`]) expect(await droplet.exposure(unit)).toBeLessThanOrEqual(1.5);
-  }, 60_000);
+  });
 
   test("has no say in what root does for it: its variables and files name no program of root's", async () => {
     const application = program.settings("2.0");
@@ -100,7 +100,7 @@ describe("a program in Python", () => {
     await push(destination, await webRelease(domain, server, ["127.0.0.0/8"], { ...application, environment }, { PASSWORD: "canary" }));
     await droplet.run(`systemctl reload tlsup-${domain}.service`);
     expect(await droplet.run("ls /root/was-here 2>/dev/null; journalctl --no-pager | grep -F /opt/preloaded.so || true")).toBe("");
-  }, 60_000);
+  });
 
   test("a link, or a pipe, that it makes in place of the certificate does not lead to root's files, at a push and at a renewal", async () => {
     await pushed("2.0", "# linked\n");
@@ -160,5 +160,5 @@ os.rename("link", "new")`;
     await expect(pushed("2.0", "import time\ntime.sleep(18)\n", { kind: "nginx" })).rejects.toThrow(
       /app:application was not loaded within 15 seconds\. What the host serves was not touched/,
     );
-  }, 120_000);
+  });
 });

@@ -36,7 +36,7 @@ export function testSite(example: SiteExample, more: (stack: () => Stack) => voi
     if (existsSync(join(program, "setup"))) await runIn(program, "./setup");
     stack = await Stack.create(`try-${folder}`, program);
   }, 600_000);
-  afterAll(() => stack.dispose(), 120_000);
+  afterAll(() => stack.dispose());
 
   test("five faults in one program are shown at once, each with its path, and nothing is created", async () => {
     const file = join(program, faulty.file);
@@ -71,7 +71,7 @@ export function testSite(example: SiteExample, more: (stack: () => Stack) => voi
     const state = await stack.state();
     expect(state).not.toContain(password);
     expect(state).not.toContain("PRIVATE KEY-----");
-  }, 120_000);
+  });
 
   more(() => stack);
 
@@ -83,5 +83,5 @@ export function testSite(example: SiteExample, more: (stack: () => Stack) => voi
     expect((await statusOf(testDirectory())).hosts.map(({ name }) => name)).not.toContain(host);
     const zone = (await cloudflare().zones.list({ name: "example.test" })).result[0]?.id ?? "";
     expect((await cloudflare().dns.records.list({ zone_id: zone, name: { exact: domain } })).result).toEqual([]);
-  }, 120_000);
+  });
 }

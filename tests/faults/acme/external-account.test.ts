@@ -1,8 +1,6 @@
 import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
 import { openWorld, type World } from "../../support/acme/world";
 
-jest.setTimeout(60_000);
-
 const external = { externalKeyId: "kid-1", externalHmacKey: "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W" };
 let world: World;
 beforeAll(

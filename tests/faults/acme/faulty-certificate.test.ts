@@ -7,8 +7,6 @@ import { certificateProvider } from "../../../components/certificate/acme/execut
 import { openWorld, type World } from "../../support/acme/world";
 import { faultyChains, TestAuthority, type FaultyChain } from "../../support/faulty-chains";
 
-jest.setTimeout(60_000);
-
 const name = "blog.example.test";
 
 /** Rows 11 to 15 of the fault matrix: a CA that hands out what visitors would refuse. */

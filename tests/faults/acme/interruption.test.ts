@@ -12,8 +12,6 @@ import { root } from "../../support/environment";
 import { repositoryProgram, Stack } from "../../support/program";
 import { openWorld, type World } from "../../support/acme/world";
 
-jest.setTimeout(60_000);
-
 let world: World;
 let state: string;
 let account: string;
@@ -67,23 +65,19 @@ async function untilProofIsPlaced(name: string, child: ChildProcess): Promise<vo
   }
 }
 
-it.each(["SIGINT", "SIGTERM"] as const)(
-  "%s in the middle: the value is removed, the process ends, and the next run goes on with the order",
-  async (signal) => {
-    const name = `${signal.toLowerCase()}.example.test`;
-    world.names.secondServer = "stale";
-    const { child, exit } = create(name);
-    await untilProofIsPlaced(name, child);
-    child.kill(signal);
-    expect(await exit).toEqual([null, signal]);
-    expect(world.names.proofs()).toEqual([]);
-    world.names.secondServer = "in step";
-    const again = create(name);
-    expect(await again.exit).toEqual([0, null]);
-    expect(world.front.count("/order-plz")).toBe(1);
-  },
-  30_000,
-);
+it.each(["SIGINT", "SIGTERM"] as const)("%s in the middle: the value is removed, the process ends, and the next run goes on with the order", async (signal) => {
+  const name = `${signal.toLowerCase()}.example.test`;
+  world.names.secondServer = "stale";
+  const { child, exit } = create(name);
+  await untilProofIsPlaced(name, child);
+  child.kill(signal);
+  expect(await exit).toEqual([null, signal]);
+  expect(world.names.proofs()).toEqual([]);
+  world.names.secondServer = "in step";
+  const again = create(name);
+  expect(await again.exit).toEqual([0, null]);
+  expect(world.front.count("/order-plz")).toBe(1);
+});
 
 it("SIGINT while the CA is asked when to renew: the certificate, whose key nothing else has, is fetched by the next run", async () => {
   const name = "asking.example.test";
@@ -102,7 +96,7 @@ it("SIGINT while the CA is asked when to renew: the certificate, whose key nothi
   expect(again.output()).toContain("BEGIN CERTIFICATE");
   expect([world.front.count("/order-plz"), world.front.count("/finalize-order/")]).toEqual([1, 1]);
   expect(readdirSync(join(state, "tlsup", "acme"))).toEqual([]);
-}, 30_000);
+});
 
 it("SIGKILL in the middle: the next run goes on with the order, and removes the value that was left", async () => {
   const name = "killed.example.test";
@@ -121,7 +115,7 @@ it("SIGKILL in the middle: the next run goes on with the order, and removes the 
   expect(world.front.count("/order-plz")).toBe(1);
   expect(world.names.proofs()).toEqual([]);
   expect(readdirSync(join(state, "tlsup", "acme"))).toEqual([]);
-}, 30_000);
+});
 
 it("SIGKILL when one of two names was proven: both values are removed", async () => {
   const names = ["one.example.test", "two.example.test"];
@@ -149,7 +143,7 @@ it("SIGKILL when one of two names was proven: both values are removed", async ()
   const again = create(...names);
   expect(await again.exit).toEqual([0, null]);
   expect([world.front.count("/order-plz"), world.names.proofs()]).toEqual([1, []]);
-}, 30_000);
+});
 
 describe("the engine", () => {
   const folder = repositoryProgram();
@@ -174,11 +168,11 @@ new LetsEncryptCertificate("web", { account, names: ["engine.example.test"], sol
       CLOUDFLARE_BASE_URL: world.names.api,
       CLOUDFLARE_API_TOKEN: world.names.token,
     });
-  }, 30_000);
+  });
   afterAll(async () => {
     await stack.dispose();
     rmSync(journals, { recursive: true });
-  }, 30_000);
+  });
 
   it("passes the first Ctrl-C on: the value is removed, the run ends, and the next one goes on with the order", async () => {
     world.names.secondServer = "stale";
@@ -196,5 +190,5 @@ new LetsEncryptCertificate("web", { account, names: ["engine.example.test"], sol
     world.names.secondServer = "in step";
     await stack.up();
     expect(world.front.count("/order-plz")).toBe(1);
-  }, 60_000);
+  });
 });

@@ -1,8 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { obtain, openWorld, type World } from "../../support/acme/world";
 
-jest.setTimeout(60_000);
-
 let world: World;
 afterEach(() => world.close());
 

@@ -2,8 +2,6 @@ import { X509Certificate } from "node:crypto";
 import { AcmeRefusal } from "../../../components/certificate/acme/acme-error";
 import { obtain, openWorld, worldSolver, type World } from "../../support/acme/world";
 
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => (world = await openWorld({}, "example.test", "delegated.test")));
 afterAll(() => world.close());

@@ -8,8 +8,6 @@ import { unknown } from "../../../components/provider/value";
 import { openWorld, type World } from "../../support/acme/world";
 import { repositoryProgram, Stack } from "../../support/program";
 
-jest.setTimeout(60_000);
-
 const newKey = (): string => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
 let world: World;

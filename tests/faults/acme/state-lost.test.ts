@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { openWorld, type World } from "../../support/acme/world";
 import { repositoryProgram, Stack } from "../../support/program";
 
-jest.setTimeout(60_000);
-
 const names = ["lost.example.test", "*.lost.example.test"];
 
 /** A certificate whose stack loses its state; what is left are the account's key and what a host serves. */

@@ -9,8 +9,8 @@ describe("the example of a mail host", () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await Stack.create("try-mail", copyExample("mail-host"));
-  }, 60_000);
-  afterAll(() => stack.dispose(), 120_000);
+  });
+  afterAll(() => stack.dispose());
 
   test("comes up as it stands with a certificate that its clients verify, and has nothing to change afterwards", async () => {
     await stack.up();
@@ -27,5 +27,5 @@ describe("the example of a mail host", () => {
     await stack.up();
     const { address, served } = await stack.outputs();
     expect(await servedBy({ name: "mail.example.test", address: address as string, roots: status().roots.acme }, "imap", 143)).toBe(served);
-  }, 120_000);
+  });
 });

@@ -90,7 +90,7 @@ describe("a site in Python", () => {
         });
         await site().expect("preview", "--expect-no-changes");
         writeFileSync(file, text);
-      }, 60_000);
+      });
 
       test("is told of one wrong value in a dictionary, and of no key beside it", async () => {
         const file = join(site().program, "__main__.py");
@@ -102,7 +102,7 @@ describe("a site in Python", () => {
         expect(output).toMatch(/must be of type string: current value is 10/);
         expect(output).not.toMatch(/is not a setting/);
         writeFileSync(file, text);
-      }, 60_000);
+      });
 
       test("gives components the options of a resource: protect, providers, dependencies, aliases, a parent and transforms", async () => {
         const folder = join(site().program, "..", "options");
@@ -123,7 +123,7 @@ describe("a site in Python", () => {
         expect(renamed.made.map(({ id }) => id).sort()).toEqual(second.made.map(({ id }) => id).sort());
         await stack.expect("state", "unprotect", "--all", "--yes");
         await stack.dispose();
-      }, 120_000);
+      });
     },
   );
 });

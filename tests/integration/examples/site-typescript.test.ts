@@ -39,18 +39,14 @@ describe("a site in TypeScript", () => {
       },
     },
     (stack: () => Stack) => {
-      test.each(["commonjs", "module"] as const)(
-        "changes nothing when it is compiled beforehand, with the type %s",
-        async (type) => {
-          const { program } = stack();
-          if (type === "commonjs") install(program);
-          compile(program, type);
-          expect(readFileSync(join(program, "index.js"), "utf8")).toContain(type === "module" ? "import { HttpsSite }" : 'require("tlsup")');
-          if (type === "commonjs") edit(join(program, "Pulumi.yaml"), { "main: index.ts": "main: index.js" });
-          await stack().expect("up", "--yes", "--skip-preview", "--expect-no-changes");
-        },
-        60_000,
-      );
+      test.each(["commonjs", "module"] as const)("changes nothing when it is compiled beforehand, with the type %s", async (type) => {
+        const { program } = stack();
+        if (type === "commonjs") install(program);
+        compile(program, type);
+        expect(readFileSync(join(program, "index.js"), "utf8")).toContain(type === "module" ? "import { HttpsSite }" : 'require("tlsup")');
+        if (type === "commonjs") edit(join(program, "Pulumi.yaml"), { "main: index.ts": "main: index.js" });
+        await stack().expect("up", "--yes", "--skip-preview", "--expect-no-changes");
+      });
     },
   );
 });

@@ -11,8 +11,8 @@ describe("the example of a folder of files", () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await Stack.create("try-static", copyExample("static-site"));
-  }, 60_000);
-  afterAll(() => stack.dispose(), 120_000);
+  });
+  afterAll(() => stack.dispose());
 
   test("comes up as it stands, and has nothing to change afterwards", async () => {
     await stack.up();
@@ -26,5 +26,5 @@ describe("the example of a folder of files", () => {
     writeFileSync(join(stack.program, "public", "index.html"), "<h1>changed</h1>\n");
     expect(await stack.up()).toMatch(/1 updated/);
     expect((await visit(url, status())).body).toBe("<h1>changed</h1>\n");
-  }, 120_000);
+  });
 });

@@ -8,7 +8,6 @@ import { openWorld, type World } from "./world";
 
 // A name server has two seconds to answer. On a busy machine they may pass before this process gets its turn, and it asks again,
 // so a test may need longer. Other files test the challenges themselves.
-jest.setTimeout(60_000);
 
 export let world: World;
 export let account: Parameters<typeof accountProvider.delete>[1];

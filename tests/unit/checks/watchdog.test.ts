@@ -15,7 +15,6 @@ const watch = (child: ChildProcess, file: number): Promise<End> => watched(child
 /** What has ended, and nobody has asked for its code, is a zombie. */
 const isAlive = (pid: number): boolean => /^[^Z]/.test(spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout);
 
-jest.setTimeout(60_000);
 beforeEach(() => void printed.splice(0));
 
 test("a run that ends is left alone, and its code is its own", async () => {

@@ -33,4 +33,4 @@ test("a pipe that is read late gets everything, and then the exit code", async (
   const told = await text(child.stdout);
   expect([told.length, await said, await exit]).toEqual([4_000_000, "findings\n", [1, null]]);
   rmSync(folder, { recursive: true });
-}, 30_000);
+});

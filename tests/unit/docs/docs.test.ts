@@ -55,7 +55,7 @@ test("every example type-checks", () => {
     });
   });
   expect(faults).toEqual([]);
-}, 60_000);
+});
 
 test("the guide names every setting that cannot be an output", () => {
   const [, section = ""] = readFileSync(join(root, "docs", "guide.md"), "utf8").split(/^#+ What cannot be an output$/m);

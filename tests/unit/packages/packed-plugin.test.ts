@@ -13,14 +13,14 @@ const unpacked = join(folder, "unpacked");
 beforeAll(async () => {
   mkdirSync(unpacked);
   await unpackPlugin(unpacked);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("the plugin's archive has the same bytes each time, and at most 2 MB", async () => {
   const [first, second] = [await packPlugin(unpacked), await packPlugin(folder)];
   expect(readFileSync(second).equals(readFileSync(first))).toBe(true);
   expect(statSync(second).size).toBeLessThanOrEqual(2_000_000);
-}, 60_000);
+});
 
 test("the unpacked plugin answers with the schema where no package is installed, and names the packages that it holds", async () => {
   const plugin = spawn(join(unpacked, "pulumi-resource-tlsup"), ["127.0.0.1:9"], { cwd: unpacked, stdio: ["ignore", "pipe", "inherit"] });
@@ -34,4 +34,4 @@ test("the unpacked plugin answers with the schema where no package is installed,
   } finally {
     plugin.kill();
   }
-}, 60_000);
+});

@@ -22,7 +22,7 @@ test("the plugin prints its port and answers there", async () => {
   caller.close();
   plugin.kill();
   expect(response.getAcceptSecrets()).toBe(true);
-}, 60_000);
+});
 
 test("the plugin ends when its engine was killed", async () => {
   // The engine here is a shell that waits.
@@ -33,4 +33,4 @@ test("the plugin ends when its engine was killed", async () => {
   engine.kill("SIGKILL");
   // What it prints ends with it.
   expect((await lines.next()).done).toBe(true);
-}, 60_000);
+});

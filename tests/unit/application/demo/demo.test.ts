@@ -24,7 +24,7 @@ beforeAll(async () => {
     await sleep(100);
   }
   throw new Error("The demo application does not answer");
-}, 30_000);
+});
 afterAll(() => demo.kill());
 
 const forged = "GET /forged HTTP/1.1\r\nHost: x\r\nX-Real-IP: 6.6.6.6\r\n\r\n";

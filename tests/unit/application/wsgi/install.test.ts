@@ -26,7 +26,6 @@ archive.close()
 }
 
 // Each starts Python twice.
-jest.setTimeout(30_000);
 
 describe("what an unprivileged user has installed", () => {
   let folder: string;

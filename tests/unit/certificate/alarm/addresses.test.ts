@@ -1,7 +1,5 @@
 import { AlarmProgram } from "../../../support/alarm-program";
 
-jest.setTimeout(60_000);
-
 let program: AlarmProgram;
 beforeEach(() => {
   program = new AlarmProgram();

@@ -9,8 +9,6 @@ import { AlarmProgram } from "../../../support/alarm-program";
 import { expectGolden } from "../../../support/golden";
 import { inDays } from "../../../support/certificate-maker";
 
-jest.setTimeout(60_000);
-
 let program: AlarmProgram;
 let heard: string[];
 let paths: string[];

@@ -2,8 +2,6 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { AlarmProgram } from "../../../support/alarm-program";
 
-jest.setTimeout(60_000);
-
 test("a full disk, which cannot hold what was told: each channel is told once all the same, until the host boots, and no file is left there", async () => {
   const program = new AlarmProgram();
   // What posts to the webhook and the ping's URL.

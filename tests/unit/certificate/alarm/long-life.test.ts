@@ -2,8 +2,6 @@ import type { Keeping } from "../../../../components/certificate/alarm/host-plan
 import { inDays } from "../../../support/certificate-maker";
 import { AlarmProgram } from "../../../support/alarm-program";
 
-jest.setTimeout(60_000);
-
 /** Whether there is an alarm, for a certificate of a year that ends in so many days, with a window of the CA that ends so many days before that. */
 async function isAlarmed(keeping: Partial<Keeping>, left: number, window?: number): Promise<boolean> {
   const program = new AlarmProgram(keeping);

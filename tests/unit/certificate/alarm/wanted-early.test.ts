@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { AlarmProgram } from "../../../support/alarm-program";
 import { inDays } from "../../../support/certificate-maker";
 
-jest.setTimeout(60_000);
-
 const wanted = "the certificate is not renewed, and the CA wanted it before the usual time, as it does before it revokes a certificate";
 const end = inDays(70).getTime() / 1000;
 /** A window that was over half a day after the certificate's begin. */

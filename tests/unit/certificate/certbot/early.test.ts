@@ -5,8 +5,6 @@ import { obtain, openWorld, type World } from "../../../support/acme/world";
 import { certbotInputs } from "../../../support/certbot-inputs";
 import { expectGolden } from "../../../support/golden";
 
-jest.setTimeout(60_000);
-
 describe("the program that asks the CA", () => {
   let world: World;
   let program: EarlyProgram;

@@ -4,8 +4,6 @@ import { certificateId } from "../../../../components/certificate/acme/ari";
 import { inDays, make } from "../../../support/certificate-maker";
 import { openWorld, type World } from "../../../support/acme/world";
 
-jest.setTimeout(60_000);
-
 let world: World;
 let agent: Agent;
 

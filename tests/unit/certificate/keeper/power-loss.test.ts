@@ -6,8 +6,6 @@ import { Agent } from "../../../support/acme/agent";
 import { root } from "../../../support/environment";
 import { openWorld, type World } from "../../../support/acme/world";
 
-jest.setTimeout(60_000);
-
 /** Calls `make_key` and tells, in their order, what it synced and renamed. */
 const watching = `
 import os, sys

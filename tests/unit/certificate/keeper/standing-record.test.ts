@@ -3,8 +3,6 @@ import { certificateId } from "../../../../components/certificate/acme/ari";
 import { provenNames, quotedContent, standingRecord, type KnownAccount, type StandingRecord } from "../../../../components/certificate/acme/standing-record";
 import { openWorld, type World } from "../../../support/acme/world";
 
-jest.setTimeout(60_000);
-
 let world: World;
 let agent: Agent;
 let account: KnownAccount;

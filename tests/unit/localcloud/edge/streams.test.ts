@@ -109,7 +109,7 @@ describe("bodies stream through", () => {
     const megabyte = 1024 * 1024;
     expect(report).toMatchObject({ down: 512 * megabyte, up: 512 * megabyte });
     expect(report.growth).toBeLessThan(128 * megabyte);
-  }, 120_000);
+  });
 });
 
 describe("WebSockets", () => {

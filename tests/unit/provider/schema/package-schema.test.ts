@@ -17,7 +17,7 @@ beforeAll(() => {
   sources = schemaSources(root);
   const result = packageSchema(sources);
   if ("schema" in result) schema = result.schema;
-}, 60_000);
+});
 
 function differences(changed: Partial<SchemaSources>): readonly string[] {
   const result = packageSchema({ ...sources, ...changed });

@@ -98,7 +98,7 @@ describe("the client certificate that the edge shows an origin", () => {
     expect(await uploaded()).toEqual([]);
     // Once more, of what is gone.
     await originPullProvider.delete(id, outs);
-  }, 30_000);
+  });
 
   test("is changed by showing the next one before the last one goes", async () => {
     const { id, outs } = await originPullProvider.create(await inputs());
@@ -108,7 +108,7 @@ describe("the client certificate that the edge shows an origin", () => {
     const changed = await originPullProvider.update(id, outs, next);
     expect(changes).toEqual(["POST certificates", "PUT hostnames", `DELETE ${outs.certificateId}`]);
     expect(await choice()).toMatchObject({ cert_id: changed.outs.certificateId, enabled: true, status: "active" });
-  }, 30_000);
+  });
 
   test("a change that was cut short belongs to the stack: the next run shows what its program says, and no other certificate is left", async () => {
     const [given, next] = [await inputs(), await inputs()];
@@ -126,7 +126,7 @@ describe("the client certificate that the edge shows an origin", () => {
     await originPullProvider.delete(id, { ...unshown, former: [back.certificateId] });
     expect((await api.inZone("GET", `${base}/${hostname}`)).status).toBe(404);
     expect(await uploaded()).toEqual([]);
-  }, 30_000);
+  });
 
   test("is found where a run that was cut short has left it, and shared by names of one zone until the last of them goes", async () => {
     const given = await inputs();
@@ -137,7 +137,7 @@ describe("the client certificate that the edge shows an origin", () => {
     expect(await choice("shop.example.test")).toMatchObject({ cert_id: second.outs.certificateId, enabled: true });
     await originPullProvider.delete(second.id, second.outs);
     expect(await uploaded()).toEqual([]);
-  }, 30_000);
+  });
 
   test("that was switched off by hand is drift, and put back", async () => {
     const given = await inputs();
@@ -148,14 +148,14 @@ describe("the client certificate that the edge shows an origin", () => {
     expect(originPullProvider.diff(id, outs, given).changes).toBe(false);
     expect((await originPullProvider.update(id, props, given)).outs.shown).toBe(true);
     expect(await choice()).toMatchObject({ enabled: true });
-  }, 30_000);
+  });
 
   test("what somebody else has chosen for the host name stays when it is deleted", async () => {
     const { id, outs } = await originPullProvider.create(await inputs());
     const other = await originPullProvider.create(await inputs());
     await originPullProvider.delete(id, outs);
     expect(await choice()).toMatchObject({ cert_id: other.outs.certificateId, enabled: true });
-  }, 30_000);
+  });
 
   test("a token that may not is told what it lacks, and no key", async () => {
     process.env.CLOUDFLARE_API_TOKEN = "w".repeat(40);
@@ -163,7 +163,7 @@ describe("the client certificate that the edge shows an origin", () => {
     const refused = originPullProvider.create(given);
     await expect(refused).rejects.toThrow(/permission Zone - SSL and Certificates - Edit/);
     await expect(refused).rejects.not.toThrow(/PRIVATE KEY/);
-  }, 30_000);
+  });
 
   test("waiting ends when the engine asks to end, and what was uploaded belongs to the stack", async () => {
     const given = await inputs();
@@ -176,5 +176,5 @@ describe("the client certificate that the edge shows an origin", () => {
     expect(originPullProvider.diff(id, left, given)).toMatchObject({ changes: true, because: ["shown"] });
     await originPullProvider.delete(id, left);
     expect((await api.inZone<Shown[]>("GET", `${base}/certificates`)).result.filter(({ status }) => status !== "pending_deletion")).toEqual([]);
-  }, 30_000);
+  });
 });
