@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { literal } from "../../literal";
 import { networks } from "../networks";
 import { addressFields, flagFields, isForeignField, textFields, type RuleRequest } from "./fields";
 
@@ -199,6 +200,6 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 /** An asterisk stands for any text, and a backslash escapes it. */
 function wildcard(pattern: string, flags: string): RegExp {
   const parts = pattern.match(/\\[*\\]|\*|[^*\\]+|\\/g) ?? [];
-  const source = parts.map((part) => (part === "*" ? ".*" : part.replace(/^\\(?=[*\\])/, "").replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+  const source = parts.map((part) => (part === "*" ? ".*" : literal(part.replace(/^\\(?=[*\\])/, ""))));
   return new RegExp(`^${source.join("")}$`, flags);
 }

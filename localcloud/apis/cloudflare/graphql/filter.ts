@@ -1,3 +1,4 @@
+import { literal } from "../../../literal";
 import type { Tally } from "../../../traffic/tallies";
 import { timeDimensions, timeValue } from "./datasets";
 
@@ -37,11 +38,7 @@ function comparable(name: string, wanted: unknown): Wanted {
 }
 
 const includes = (list: Wanted, value: Value): boolean => Array.isArray(list) && list.includes(value);
-const isLike = (value: Value, pattern: Wanted): boolean => new RegExp(`^${String(pattern).split("%").map(escaped).join(".*")}$`, "s").test(String(value));
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}
+const isLike = (value: Value, pattern: Wanted): boolean => new RegExp(`^${String(pattern).split("%").map(literal).join(".*")}$`, "s").test(String(value));
 
 const operators: Readonly<Record<string, (value: Value, wanted: Wanted) => boolean>> = {
   "": (value, wanted) => value === wanted,
