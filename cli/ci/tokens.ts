@@ -10,6 +10,7 @@ import {
   verifyToken,
   zonesOf,
   type GroupIds,
+  type MadeToken,
   type TokenOrder,
 } from "../../components/edge/cloudflare/tokens/execution/tokens";
 import { rightsFor, tokenUses, type NeededRights, type StackResource, type TokenUse } from "../../components/edge/cloudflare/tokens/rights";
@@ -66,16 +67,13 @@ async function keepBoth(client: CloudflareClient, stack: string, resources: read
 /** The file is made before the token: what cannot be kept would stay in force at Cloudflare. */
 async function makeInFile(client: CloudflareClient, ids: GroupIds, file: string, order: TokenOrder): Promise<void> {
   const opened = openSync(file, "wx", 0o600);
+  let made: MadeToken | undefined;
   try {
-    const { id, value } = await makeToken(client, ids, order);
-    try {
-      writeFileSync(opened, value);
-    } catch (error) {
-      await deleteToken(client, id);
-      throw error;
-    }
+    made = await makeToken(client, ids, order);
+    writeFileSync(opened, made.value);
   } catch (error) {
     rmSync(file);
+    if (made) await deleteToken(client, made.id);
     throw error;
   } finally {
     closeSync(opened);

@@ -57,7 +57,7 @@ describe("a droplet", () => {
     expect(await droplet.run(run)).toMatch(/^by user data\nread-only\n6\d{4}$/);
   });
 
-  it("keeps what is on its disk, its host keys and its address when it reboots, whoever says so", async () => {
+  it("keeps what is on its disk, its host keys and its address when it reboots, by its vendor's API or by itself", async () => {
     const identity = "cat /etc/machine-id /etc/ssh/ssh_host_*_key.pub /root/kept; ip -oneline -4 address show dev eth0";
     await droplet.run("echo kept > /root/kept");
     const before = await droplet.run(identity);
@@ -146,7 +146,7 @@ describe("a firewall", () => {
     );
   });
 
-  it("is in words that nft understands, whatever its rules", () => {
+  it("is in words that nft understands for all rules", () => {
     const address = fc.oneof(
       fc.ipV4(),
       fc.ipV6(),

@@ -13,8 +13,9 @@ function turn(): number | "all" {
 /** Of `count` tests: in how many parts they are tried, and which part is today's. No part is empty. */
 function partOf(count: number): { readonly parts: number; readonly today: number } {
   const whose = turn();
-  const parts = whose === "all" ? 1 : Math.min(days, count);
-  return { parts, today: whose === "all" ? 0 : (whose - 1) % parts };
+  if (whose === "all") return { parts: 1, today: 0 };
+  const parts = Math.min(days, count);
+  return { parts, today: (whose - 1) % parts };
 }
 
 /**

@@ -6,9 +6,6 @@ import type { LetsEncryptInputs, LetsEncryptOutputs } from "../../../components/
 import { accountProvider } from "../../../components/certificate/acme/execution/account-provider";
 import { openWorld, type World } from "./world";
 
-// A name server has two seconds to answer. On a busy machine they may pass before this process gets its turn, and it asks again,
-// so a test may need longer. Other files test the challenges themselves.
-
 export let world: World;
 export let account: Parameters<typeof accountProvider.delete>[1];
 export let inputs: LetsEncryptInputs;

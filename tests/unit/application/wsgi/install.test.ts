@@ -25,8 +25,6 @@ archive.close()
   return spawnSync("python3", ["-c", script], { maxBuffer: 2 ** 20 }).stdout;
 }
 
-// Each starts Python twice.
-
 describe("what an unprivileged user has installed", () => {
   let folder: string;
   const taken = (content: Buffer): { readonly status: number | null; readonly said: string } => {

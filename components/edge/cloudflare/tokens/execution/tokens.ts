@@ -27,7 +27,7 @@ interface VerifiedToken extends Pick<TokenFacts, "status" | "expiresOn"> {
 }
 
 /** A token that was made. */
-interface MadeToken {
+export interface MadeToken {
   readonly id: string;
   readonly value: string;
 }
@@ -50,7 +50,7 @@ export async function makeToken(client: CloudflareClient, ids: GroupIds, { name,
   return { id, value };
 }
 
-/** The client's own token must have the permission User - API Tokens - Edit. */
+/** Deletes a token: Cloudflare refuses it from then on. The client's own token must have the permission User - API Tokens - Edit. */
 export async function deleteToken(client: CloudflareClient, id: string): Promise<void> {
   await client.user.tokens.delete(id);
 }
