@@ -48,13 +48,14 @@ const article: ByHand = { name: "gunicorn by its manual", unit: "bench-gunicorn"
 
 /**
  * Each server as tlsup sets it up, with an ECDSA certificate, beside nginx by hand, and gunicorn beside gunicorn by hand too, in turns on one droplet:
- * servers on one processor, the load and an upstream on the other. The upstream must not be the limit:
+ * servers on one processor, the load and an upstream on the other. A droplet uses no more than the processors of its size,
+ * and with one the load would take its time from the server. The upstream must not be the limit:
  * it answers from memory, and does not interrupt the load for every request. HAProxy serves no files;
  * gunicorn has no upstream, but the demo application in itself.
  */
 export function benchServe(): Promise<string> {
   return withCloud(async (folder) => {
-    const droplet = await Droplet.create("serve");
+    const droplet = await Droplet.create("serve", { size: "s-2vcpu-2gb" });
     await prepare(droplet);
     const lines: string[] = [];
     for (const kind of kinds) lines.push(...(await measured(droplet, kind, tutorial, folder)));
