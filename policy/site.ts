@@ -114,7 +114,7 @@ function edgeOf(domain: string, leading: SeenResource, resources: readonly SeenR
   const settings = {
     provider: "cloudflare",
     // The zone's own name is never one that its certificate does not cover.
-    zone: zone.name ?? domain,
+    zone: (zone.hasOwnCertificates ? undefined : zone.name) ?? domain,
     ...(typeof ssl === "string" && { ssl }),
     ...(level !== undefined && { underAttack: level === "under_attack" }),
     ...(typeof redirects === "string" && { alwaysUseHttps: redirects === "on" }),

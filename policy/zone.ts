@@ -4,6 +4,9 @@ const ownSetting = "tlsup:index:ZoneSetting";
 const ownRule = "tlsup:index:EdgeRule";
 const vendorSetting = "cloudflare:index/zoneSetting:ZoneSetting";
 const vendorRules = "cloudflare:index/ruleset:Ruleset";
+const pageRules = "cloudflare:index/pageRule:PageRule";
+/** Certificates beside Universal SSL. */
+const vendorCertificates = ["certificatePack:CertificatePack", "customSsl:CustomSsl", "totalTls:TotalTls"].map((type) => `cloudflare:index/${type}`);
 
 /** What a program says about a zone, and about one name in it. */
 export class Zone {
@@ -35,9 +38,16 @@ export class Zone {
     const parameters = rule && read(rule, "parameters");
     if (parameters instanceof Later) return { ssl: parameters, level: parameters };
     const { ssl, security_level: level } = typeof parameters === "string" ? (JSON.parse(parameters) as Record<string, unknown>) : {};
-    // A ruleset of the program itself may say something about any name.
-    const isOpen = this.#of(vendorRules).some((each) => textOf(each, "phase") === "http_config_settings");
+    // A ruleset or a page rule of the program itself may say something about any name.
+    const isOpen =
+      this.#of(vendorRules).some((each) => textOf(each, "phase") === "http_config_settings") ||
+      this.#of(pageRules).some((each) => read(each, "actions", "ssl") !== undefined);
     return { ssl: ssl ?? (isOpen ? undefined : this.setting("ssl")), level };
+  }
+
+  /** Whether the program orders certificates for the zone itself, which may be for any name. */
+  get hasOwnCertificates(): boolean {
+    return this.#resources.some(({ type }) => vendorCertificates.includes(type));
   }
 
   #of(type: string): SeenResource[] {

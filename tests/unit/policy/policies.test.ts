@@ -190,7 +190,6 @@ describe("the policies", () => {
     expect(judged(front, strict, release(domain, { kind: "nginx" }, [])).found).toEqual([]);
     const open = seen("cloudflare:index/dnsRecord:DnsRecord", { ...front.props, proxied: later });
     expect(judged(open, release(domain, { kind: "nginx" }, [selfSigned])).found).toEqual([]);
-    expect(judged(front, strict, seen("cloudflare:index/ruleset:Ruleset", { zoneId: "the-zone", phase: "http_config_settings" })).found).toEqual([]);
   });
 
   test("leave an HttpsSite alone, which judges itself and knows what is accepted", () => {
