@@ -44,9 +44,16 @@ interface Diagnostic {
 }
 
 /** Only these steps are reported: the others are parts of a replacement, or change nothing. */
-const actions: Readonly<Record<string, Change["action"]>> = { create: "create", update: "update", replace: "replace", delete: "delete", import: "create" };
+const actions: Readonly<Record<string, Change["action"]>> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  delete: "delete",
+  "delete-replaced": "delete",
+  import: "create",
+};
 
-/** Parses the output of `pulumi preview --json`. Throws on any other text. */
+/** Parses the output of `pulumi preview --json --show-replacement-steps`. Throws on any other text. */
 export function readPreview(text: string): Preview {
   const { steps, diagnostics } = JSON.parse(text) as { steps?: readonly Step[] | null; diagnostics?: readonly Diagnostic[] | null };
   const told = (severity: string): string[] =>
@@ -57,7 +64,10 @@ export function readPreview(text: string): Preview {
           .replace(/^(error|warning): /, "")
           .trim(),
       );
-  return { changes: (steps ?? []).flatMap(changeOf), errors: told("error"), warnings: told("warning") };
+  const replaced = (steps ?? []).flatMap(({ op, urn }) => (op === "replace" ? [urn] : []));
+  // A deletion without its replacement is of a resource that an earlier run replaced, and could not delete.
+  const own = (steps ?? []).filter(({ op, urn }) => op !== "delete-replaced" || !replaced.includes(urn));
+  return { changes: own.flatMap(changeOf), errors: told("error"), warnings: told("warning") };
 }
 
 /** The resources that a stack has and would have, by the output of `pulumi preview --json --show-sames`. */

@@ -3,7 +3,7 @@ import { readPreview, type Preview } from "./changes";
 
 /** What would be changed, after a refresh. If the program is refused, the preview has errors. */
 export async function preview(program: Program, stack: string): Promise<Preview> {
-  const { code, output, errors } = await runPulumi(program, ["preview", "--refresh", "--json", "--stack", stack]);
+  const { code, output, errors } = await runPulumi(program, ["preview", "--refresh", "--json", "--show-replacement-steps", "--stack", stack]);
   const read = output.trimStart().startsWith("{") ? readPreview(output) : undefined;
   if (read === undefined || (code !== 0 && read.errors.length === 0)) throw new Error(`pulumi preview failed: ${complaintOf({ errors }) || output.trim()}`);
   return read;

@@ -36,7 +36,7 @@ const environments: Readonly<Record<TokenUse, string>> = { preview: "tlsup-previ
  * file is there. Returns whether all is well.
  */
 export async function keepTokens(program: Program, stack: string, options: TokenOptions): Promise<boolean> {
-  const resources = readResources(await pulumiOutput(program, ["preview", "--json", "--show-sames", "--stack", stack]));
+  const resources = readResources(await pulumiOutput(program, ["preview", "--json", "--show-sames", "--show-replacement-steps", "--stack", stack]));
   const words = { cannot: "Cannot make and judge tokens at Cloudflare by that of this shell", needs: "the permission User - API Tokens - Edit" };
   return understandably(words, async () => keepBoth(connectCloudflare({}), stack, resources, options));
 }

@@ -26,6 +26,11 @@ describe("what pulumi preview --json printed", () => {
     });
   });
 
+  test("has what an earlier run replaced and could not delete", () => {
+    const step = { op: "delete-replaced", urn: urn("digitalocean:index/droplet:Droplet", "web") };
+    expect(readPreview(JSON.stringify({ steps: [step] })).changes).toEqual([{ action: "delete", type: "Droplet", name: "web", properties: [] }]);
+  });
+
   test("has what a host says of its drift in place of the word", () => {
     const drift = ["tlsup-blog.service is inactive", "tls/privkey.pem has other content"];
     const step = { op: "update", urn: urn("tlsup:index:Release", "site"), detailedDiff: { drift: {}, aliases: {} } };
