@@ -2,6 +2,7 @@ import { Argument, InvalidArgumentError, type Command } from "commander";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { isRange } from "../components/shared/address";
+import { projectFile } from "../components/shared/execution/project-file";
 import { hasErrors } from "../components/site/chain/codes";
 import { lookAt } from "./check";
 import { tellApply, tellDrift, tellPreview, tellRehearsal } from "./ci/publish";
@@ -180,5 +181,7 @@ async function attempt(stack: string, ...steps: readonly Step[]): Promise<Outcom
 }
 
 function projectOf({ root }: Program): string {
-  return /^name:\s*["']?([^\s"']+)/m.exec(readFileSync(join(root, "Pulumi.yaml"), "utf8"))?.[1] ?? root;
+  const file = projectFile(root) ?? root;
+  const text = readFileSync(file, "utf8");
+  return (file.endsWith(".json") ? (JSON.parse(text) as { name?: string }).name : /^name:\s*["']?([^\s"']+)/m.exec(text)?.[1]) ?? root;
 }

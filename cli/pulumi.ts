@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { text } from "node:stream/consumers";
+import { projectFile } from "../components/shared/execution/project-file";
 
 /** The name of a program's stack on the local cloud. */
 export const localStack = "local";
@@ -21,7 +21,7 @@ export interface Program {
 /** The folder of the program that contains `directory`. */
 export function findProgram(directory: string): string {
   for (let candidate = directory; ; candidate = dirname(candidate)) {
-    if (existsSync(join(candidate, "Pulumi.yaml"))) return candidate;
+    if (projectFile(candidate) !== undefined) return candidate;
     if (candidate === dirname(candidate)) throw new Error(`Cannot find a program in ${directory}: neither it nor a folder above holds a Pulumi.yaml`);
   }
 }

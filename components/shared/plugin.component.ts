@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, isAbsolute, join, relative } from "node:path";
+import { projectFile } from "./execution/project-file";
 import { FinalError } from "./final-error";
 import { missingEntry, namesPlugin, pluginFolder } from "./plugin-entry";
 import { version } from "./version";
@@ -24,7 +25,7 @@ export function requirePlugin(): void {
   // Unit tests have mocks instead of an engine.
   if (isFound || !pulumi.runtime.hasEngine()) return;
   const root = rootDirectory();
-  const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].map((name) => join(root, name)).find((each) => existsSync(each));
+  const file = projectFile(root);
   const project = file === undefined ? undefined : readFileSync(file, "utf8");
   isFound = file === undefined || project === undefined || namesPlugin(project) || isInstalled(process.env);
   if (!isFound && file !== undefined && project !== undefined) throw new FinalError(missingEntry(file, project, folderFrom(root)));
@@ -36,7 +37,7 @@ function rootDirectory(): string {
   if (isAbsolute(root)) return root;
   // Older language hosts do not tell the root directory, and the SDK returns a word instead of a path.
   let folder = process.cwd();
-  while (!existsSync(join(folder, "Pulumi.yaml")) && folder !== dirname(folder)) folder = dirname(folder);
+  while (projectFile(folder) === undefined && folder !== dirname(folder)) folder = dirname(folder);
   return folder;
 }
 

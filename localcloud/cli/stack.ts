@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { localStack, pulumiOutput, type Program } from "tlsup/cli";
-import { parse } from "yaml";
+import { settingsFile } from "../stage/execution/settings-file";
 
 /** Creates the program's stack on the local cloud unless it exists. */
 export async function ensureStack(program: Program): Promise<void> {
@@ -11,7 +10,7 @@ export async function ensureStack(program: Program): Promise<void> {
   try {
     await select();
   } catch (error) {
-    if (!forgetEncryption(stackFile(program.root))) throw error;
+    if (!forgetEncryption(settingsFile(program, localStack))) throw error;
     await select();
   }
 }
@@ -29,12 +28,6 @@ export async function bringUp(program: Program): Promise<void> {
     throw new Error(
       `Cannot bring the program in ${program.root} up: \`pulumi ${args.join(" ")}\` ended with ${signal ?? `exit code ${code}`}; the reason is above.`,
     );
-}
-
-/** Where Pulumi keeps the configuration of the local stack. */
-function stackFile(root: string): string {
-  const { stackConfigDir = "" } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { stackConfigDir?: string };
-  return join(root, stackConfigDir, `Pulumi.${localStack}.yaml`);
 }
 
 /**

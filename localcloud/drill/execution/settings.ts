@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { parse, stringify } from "yaml";
-import { settingsFile } from "../../stage/execution/settings-file";
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { settingsFile, writeSettings } from "../../stage/execution/settings-file";
 import { isTree, siteKey, type SettingsFile, type Tree } from "../../stage/settings";
 import type { Drill } from "../scenario";
 
@@ -9,5 +9,5 @@ export function changeSite({ program, stack }: Drill, changed: (site: Tree) => T
   const path = settingsFile(program, stack);
   const file = parse(readFileSync(path, "utf8")) as SettingsFile;
   const site = file.config?.[siteKey];
-  if (isTree(site)) writeFileSync(path, stringify({ ...file, config: { ...file.config, [siteKey]: changed(site) } }));
+  if (isTree(site)) writeSettings(path, { ...file, config: { ...file.config, [siteKey]: changed(site) } });
 }

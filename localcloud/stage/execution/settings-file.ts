@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import type { Program } from "tlsup/cli";
-import { parse, stringify } from "yaml";
+import { extname, join, resolve } from "node:path";
+import { projectFile, type Program } from "tlsup/cli";
+import { parse } from "yaml";
 import type { Draw } from "../secrets";
 import { isTree, rehearsedSettings, siteIn, type DrawnCertificate, type Rehearsed, type SettingsFile, type StandIns, type Tree } from "../settings";
 import type { CertificateDrawer } from "./certificates";
@@ -13,7 +13,7 @@ export async function prepareSettings(program: Program, stack: string, standIns:
   if (!existsSync(path)) throw new Error(`Cannot rehearse the stack ${stack} as git must have its settings, in the base and now: ${path} is not there`);
   const file = (parse(readFileSync(path, "utf8")) ?? {}) as SettingsFile;
   const rehearsed = rehearsedSettings(file, standIns, draw, await drawnCertificate(program, siteIn(file.config ?? {}), drawer));
-  writeFileSync(path, stringify(rehearsed.file));
+  writeSettings(path, rehearsed.file);
   return rehearsed;
 }
 
@@ -46,13 +46,20 @@ export function drawFrom(seed: Buffer): Draw {
   };
 }
 
+/** Where Pulumi keeps the configuration of a stack: it ends as the program's own file does. */
 export function settingsFile({ root }: Pick<Program, "root">, stack: string): string {
-  const { stackConfigDir = "" } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { stackConfigDir?: string };
-  return join(root, stackConfigDir, `Pulumi.${stack}.yaml`);
+  const project = projectFile(root) ?? join(root, "Pulumi.yaml");
+  const { stackConfigDir = "" } = parse(readFileSync(project, "utf8")) as { stackConfigDir?: string };
+  return join(root, stackConfigDir, `Pulumi.${stack}${extname(project)}`);
+}
+
+/** Writes JSON, which is YAML as well: the file may be either. */
+export function writeSettings(path: string, settings: object): void {
+  writeFileSync(path, JSON.stringify(settings, undefined, 2));
 }
 
 /** Both programs are the same stack, whose secrets in the state are encrypted with one salt. */
 export function shareSalt(from: string, to: string): void {
   const { encryptionsalt } = parse(readFileSync(from, "utf8")) as SettingsFile;
-  writeFileSync(to, stringify({ encryptionsalt, ...(parse(readFileSync(to, "utf8")) as SettingsFile) }));
+  writeSettings(to, { encryptionsalt, ...(parse(readFileSync(to, "utf8")) as SettingsFile) });
 }
