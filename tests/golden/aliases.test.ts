@@ -37,7 +37,7 @@ describe("a server of a site with other names", () => {
     const { files } = planApache({ kind: "apache", ...hsts }, named);
     expectGolden("apache-alias-redirect.conf", asRead(files, "apache/aliases/www.example.com.conf"));
     expectGolden("apache-others.conf", files["apache/others.conf"]!);
-    expectGolden("apache-wildcards.conf", files["apache/wildcards.conf"]!);
+    expectGolden("apache-wildcards.conf", files["apache/wildcards-2.conf"]!);
     expectGolden("apache-alias-wildcard.conf", asRead(files, "apache/aliases/~.example.com.conf"));
   });
   test("HAProxy", () => expectGolden("haproxy-aliases.cfg", planHaproxy({ kind: "haproxy", ...hsts }, named).files["haproxy/haproxy.cfg"]!));

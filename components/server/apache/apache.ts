@@ -38,7 +38,9 @@ const contentFile = "apache/content.conf";
 const requestFile = "apache/request.lua";
 const aliasFolder = "apache/aliases";
 const othersFile = "apache/others.conf";
-const wildcardsFile = "apache/wildcards.conf";
+/** How many labels wildcards are below, or more than 6: the deepest are read first, as Apache's asterisk stands for dots, too, and the first match counts. */
+const depths = [6, 5, 4, 3, 2];
+const wildcardsFile = (depth: number): string => `apache/wildcards-${depth}.conf`;
 
 /** Plans Apache, serving `domain` with the certificate under `tls/` of the release. */
 export function planApache(settings: ApacheSettings, context: HttpServerContext): ServerPlan {
@@ -60,18 +62,18 @@ export function planApache(settings: ApacheSettings, context: HttpServerContext)
       [contentFile]: `${written}${answer}`,
       ...others.files,
       ...answerFiles(settings, context, nameHosts),
-      [othersFile]: `${included(site, "[!~]")}IncludeOptional ${formerFolder(site)}/apache/*.conf
+      [othersFile]: `${included(currentFolder(site), "[!~]*")}${included(formerFolder(site), "[!~]*")}IncludeOptional ${formerFolder(site)}/apache/*.conf
 IncludeOptional ${answersFolder(site)}/*
 `,
-      [wildcardsFile]: included(site, "~"),
+      ...Object.fromEntries(depths.map((depth) => [wildcardsFile(depth), wildcardLines(site, Object.keys(others.files), depth)])),
       ...unit.files,
     },
     links: {
       [`/etc/apache2/mods-enabled/${name}.load`]: modulesFile,
       [`/etc/apache2/sites-enabled/${name}.conf`]: siteFileName,
       [`/etc/apache2/sites-enabled/${name}.others.conf`]: othersFile,
-      // After the names of all sites: the first match counts.
-      [`/etc/apache2/sites-enabled/zz-${name}.wildcards.conf`]: wildcardsFile,
+      // After the names of all sites.
+      ...Object.fromEntries(depths.map((depth, order) => [`/etc/apache2/sites-enabled/zz~${order}-${name}.conf`, wildcardsFile(depth)])),
       ...unit.links,
     },
     checks: [["/usr/sbin/apachectl", "-t"]],
@@ -113,12 +115,7 @@ ${kept}
   SSLCertificateFile ${folder}/${fullChainPath}
   SSLCertificateKeyFile ${folder}/${privateKeyPath}
   SSLProtocol -all ${minimum === "1.3" ? "" : "+TLSv1.2 "}+TLSv1.3
-${
-  ciphers.length === 0
-    ? ""
-    : `  SSLCipherSuite ${ciphers.join(":")}
-`
-}  SSLHonorCipherOrder off
+${ciphers.length === 0 ? "" : `  SSLCipherSuite ${ciphers.join(":")}\n`}  SSLHonorCipherOrder off
   SSLOpenSSLConfCmd Curves ${groups.join(":")}
 ${lockdown ? lockdownLines(folder, name) : ""}${settings.hsts ? hstsLines(hstsValue(settings.hsts)) : ""}${challenges}${served}</VirtualHost>
 `;
@@ -148,9 +145,19 @@ const kept = `  KeepAliveTimeout 75
   MaxKeepAliveRequests 0
 `;
 
-/** Includes the files of aliases, current and former, that begin with a pattern. */
-function included(site: string, beginning: string): string {
-  return [currentFolder(site), formerFolder(site)].map((folder) => `IncludeOptional ${folder}/${aliasFolder}/${beginning}*.conf\n`).join("");
+/** Includes the files of aliases whose names have a form. */
+function included(folder: string, form: string): string {
+  return `IncludeOptional ${folder}/${aliasFolder}/${form}.conf\n`;
+}
+
+/** Includes the wildcards of a depth among a site's files. A former one, which only the host knows, is read again with those that are less deep. */
+function wildcardLines(site: string, files: readonly string[], depth: number): string {
+  const own = files.filter((file) => file.includes("~") && depth === Math.min(depthOf(file), 6)).sort((one, other) => depthOf(other) - depthOf(one));
+  return `${own.map((file) => `Include ${currentFolder(site)}/${file}\n`).join("")}${included(formerFolder(site), `~${".*".repeat(depth)}`)}`;
+}
+
+function depthOf(file: string): number {
+  return file.split(".").length - 2;
 }
 
 /** Apache allows a wildcard only in ServerAlias. */

@@ -104,14 +104,50 @@ test("nginx finds a name that is too long for its table by a regular expression"
 });
 
 test.each(["nginx", "apache"] as const)("%s reads the wildcards of every site after all other names, as the first that matches counts", (kind) => {
-  const { links, files } = plan({ kind }, { site: "a", aliases: [{ name: "www.example.com" }, { name: "*.example.com" }] });
-  const paths = [...Object.keys(links), ...Object.keys(plan({ kind }, { site: "z", domain: "z.example.com" }).links)];
-  const sorted = paths.filter((path) => /\/(conf\.d|sites-enabled)\//.test(path)).sort();
-  expect(sorted.slice(-2)).toEqual([expect.stringContaining("tlsup-a.wildcards"), expect.stringContaining("tlsup-z.wildcards")]);
-  const folders = ["current", "current/former"].map((folder) => `/opt/tlsup/a/${folder}/${kind}/aliases/`);
-  const reads = (file: string): string[] => [...files[`${kind}/${file}.conf`]!.matchAll(/ (\S+aliases\/\S+?);?$/gm)].map(([, read = ""]) => read);
-  expect(reads("wildcards")).toEqual(folders.map((folder) => `${folder}~*.conf`));
-  expect(reads("others")).toEqual(folders.map((folder) => `${folder}[!~]*.conf`));
+  const plans = [
+    plan({ kind }, { site: "a", aliases: [{ name: "www.example.com" }, { name: "*.example.com" }] }),
+    plan({ kind }, { site: "z", domain: "z.example.com", aliases: [{ name: "*.example.org" }] }),
+  ];
+  const links = Object.fromEntries(plans.flatMap((planned) => Object.entries(planned.links).map(([path, target]) => [path, planned.files[target] ?? ""])));
+  const sorted = Object.keys(links)
+    .filter((path) => /\/(conf\.d|sites-enabled)\//.test(path))
+    .sort();
+  const areWildcards = sorted.map((path) => links[path]!.includes("/aliases/~"));
+  expect(areWildcards).toEqual([...areWildcards].sort());
+  expect(areWildcards.filter((are) => !are)).toHaveLength(4);
+  const others = [...plans[0]!.files[`${kind}/others.conf`]!.matchAll(/ (\S+aliases\/\S+?);?$/gm)].map(([, read = ""]) => read);
+  expect(others).toEqual(["current", "current/former"].map((folder) => `/opt/tlsup/a/${folder}/${kind}/aliases/[!~]*.conf`));
+});
+
+describe("of wildcards that both fit a name, as its asterisk also stands for dots, apache reads", () => {
+  const asterisks = (pattern: string): RegExp => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*").replace("[!", "[^")}$`);
+  /** The files in the order in which Apache reads them, each the first time; `former`: those that only a release before this one had. */
+  const read = (sites: Readonly<Record<string, { readonly own: readonly string[]; readonly former?: readonly string[] }>>): string[] => {
+    const file = (site: string, folder: string, name: string): string => `/opt/tlsup/${site}/${folder}apache/aliases/${name.replace("*", "~")}.conf`;
+    const plans = Object.entries(sites).map(([site, { own }]) => plan({ kind: "apache" }, { site, aliases: own.map((name) => ({ name })) }));
+    const links = plans.flatMap((planned) => Object.entries(planned.links).map(([path, target]): [string, string] => [path, planned.files[target] ?? ""]));
+    const texts = links.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => text);
+    const there = Object.entries(sites).flatMap(([site, { own, former = [] }]) => [
+      ...own.map((name) => file(site, "current/", name)),
+      ...former.map((name) => file(site, "current/former/", name)),
+    ]);
+    const patterns = [...texts.join("").matchAll(/^Include(?:Optional)? (\S+~\S+)$/gm)].map(([, pattern = ""]) => asterisks(pattern));
+    const all = patterns.flatMap((pattern) => there.filter((path) => pattern.test(path)).sort());
+    return [...new Set(all)].map((path) => path.replace(/^\/opt\/tlsup\/(.+?)\/.*\/~(.*)\.conf$/, "$1 *$2"));
+  };
+
+  test.each([
+    ["another site's", { a: { own: ["*.example.com"] }, b: { own: ["*.shop.example.com"] } }, ["b *.shop.example.com", "a *.example.com"]],
+    ["its own", { a: { own: ["*.example.com", "*.shop.example.com"] } }, ["a *.shop.example.com", "a *.example.com"]],
+    ["a former", { a: { own: ["*.example.com"], former: ["*.shop.example.com"] } }, ["a *.shop.example.com", "a *.example.com"]],
+    ["another site's former", { a: { own: ["*.example.com"] }, b: { own: [], former: ["*.shop.example.com"] } }, ["b *.shop.example.com", "a *.example.com"]],
+    ["not a former", { a: { own: ["*.shop.example.com"], former: ["*.example.com"] } }, ["a *.shop.example.com", "a *.example.com"]],
+    [
+      "the deepest",
+      { a: { own: ["*.u.example.com"] }, b: { own: ["*.t.s.r.u.example.com", "*.q.t.s.r.u.example.com"] } },
+      ["b *.q.t.s.r.u.example.com", "b *.t.s.r.u.example.com", "a *.u.example.com"],
+    ],
+  ])("%s first, the deeper one", (_, sites, expected) => expect(read(sites)).toEqual(expected));
 });
 
 test("apache believes an edge of one range as one of several", () => {
