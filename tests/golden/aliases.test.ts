@@ -11,7 +11,12 @@ import { asRead, expectGolden } from "../support/golden";
 const named: HttpServerContext<UpstreamContent> = {
   site: "blog.example.com",
   domain: "example.com",
-  aliases: [{ name: "www.example.com" }, { name: "shop.example.net", redirect: false }, { name: "*.example.com" }],
+  aliases: [
+    { name: "www.example.com" },
+    { name: "shop.example.net", redirect: false },
+    { name: "*.example.com" },
+    { name: "*.shop.example.com", redirect: false },
+  ],
   platform: { release: "debian-12" },
   content: { kind: "upstream", url: "http://127.0.0.1:8000" },
   edge: edgeFrom([]),
@@ -46,7 +51,9 @@ describe("a server of a site with other names", () => {
     expectGolden("gunicorn-aliases-settings.json", files["gunicorn/settings.json"]!);
     expectGolden("gunicorn-aliases-redirect.json", files["gunicorn/redirect.json"]!);
     // Python would take texts that follow each other as one.
-    expect(files["gunicorn/gunicorn.conf.py"]).toContain('names = {"example.com", "www.example.com", "shop.example.net", "*.example.com"}\n');
+    expect(files["gunicorn/gunicorn.conf.py"]).toContain(
+      'names = {"example.com", "www.example.com", "shop.example.net", "*.example.com", "*.shop.example.com"}\n',
+    );
   });
   test("nginx, Apache and Caddy have a template for what answers an ACME CA for another name: it is not locked, and promises browsers nothing", () => {
     const locked = { ...named, lockdown: true };
@@ -61,11 +68,12 @@ describe("a server of a site with other names", () => {
   });
   test("every name is proven, and is named for the time after it", () => {
     const { probes, aliases } = planNginx({ kind: "nginx" }, named);
-    expect(probes.map((probe) => probe.serverName)).toEqual(["example.com", "www.example.com", "shop.example.net", "*.example.com"]);
+    expect(probes.map((probe) => probe.serverName)).toEqual(["example.com", "www.example.com", "shop.example.net", "*.example.com", "*.shop.example.com"]);
     expect(aliases).toEqual({
       "www.example.com": ["nginx/aliases/www.example.com.conf"],
       "shop.example.net": ["nginx/aliases/shop.example.net.conf"],
       "*.example.com": ["nginx/aliases/~.example.com.conf"],
+      "*.shop.example.com": ["nginx/aliases/~.shop.example.com.conf"],
     });
   });
 });

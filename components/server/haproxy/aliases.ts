@@ -4,7 +4,7 @@ const host = "req.hdr(host),field(1,:),lower";
 
 /** A condition that matches these hosts, one line each, as HAProxy allows 64 words in a line. No regular expressions: see `droppedLines`. */
 export function aclLines(acl: string, names: readonly string[]): string {
-  return names.map((name) => `  acl ${acl} ${host} ${name.startsWith("*.") ? `-m end ${name.slice(1)}` : `-m str ${name}`}\n`).join("");
+  return names.map((name) => `  acl ${acl} ${host}${name.startsWith("*.") ? `,field(2,.,0) -m str ${name.slice(2)}` : ` -m str ${name}`}\n`).join("");
 }
 
 /** For the http frontend: an alias redirects to https under its own name first, so that browsers get its HSTS header. */

@@ -163,6 +163,13 @@ test("apache limits bodies to what is allowed, and not at all with 0", () => {
   expect(limits("0")).toEqual([]);
 });
 
+test("haproxy takes a wildcard for names one label below alone, so that a deeper one may serve what it would redirect", () => {
+  const text = textOf(plan({ kind: "haproxy" }, { aliases: [{ name: "*.example.com" }, { name: "*.shop.example.com", redirect: false }] }));
+  expect(text).not.toContain("-m end");
+  expect(text.match(/acl redirected_host .*/g)).toEqual(["acl redirected_host req.hdr(host),field(1,:),lower,field(2,.,0) -m str example.com"]);
+  expect(text.match(/acl alias_host .* (\S+)$/gm)).toHaveLength(2);
+});
+
 test("haproxy limits bodies to what is allowed, and not at all with 0", () => {
   const limits = (settings: object): string[] => textOf(plan({ kind: "haproxy", ...settings })).match(/req\.body_size gt \d+/g) ?? [];
   expect(limits({})).toEqual(["req.body_size gt 1048576"]);
