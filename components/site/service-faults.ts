@@ -28,10 +28,15 @@ export function serviceFaults(services: unknown, surroundings: Surroundings): Fa
   });
 }
 
+/** The names of a site's services, which may have any shape. */
+export function serviceNames(services: unknown): string[] {
+  return (Array.isArray(services) ? services : []).map((service) => fieldsOf(service).serverName).filter((name) => typeof name === "string");
+}
+
 /** Faults in publishing the host's SSH key where every name leads to the edge. */
 export function sshfpFaults({ domain, proxy, services }: Unchecked, root: string): Fault[] {
   if (fieldsOf(proxy).sshfp !== true || !isProxied(proxy)) return [];
-  if (Array.isArray(services) && services.some((service) => ![undefined, domain].includes(fieldsOf(service).serverName as string | undefined))) return [];
+  if (serviceNames(services).some((name) => name !== domain)) return [];
   return [
     {
       path: `${root}.proxy.sshfp`,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { certificateSchema, judgedSettings, secretsFaults, sourceFaults, type CertificateSource } from "../certificate/sources";
 import { certificateSecrets } from "../certificate/common/setting-schemas";
+import { leastNames } from "../certificate/x509/least-names";
 import { applicationSchema, type Application } from "../application/application";
 import { secretEnvironment } from "../application/common/environment";
 import { aliasCombinations } from "../deployment/alias-faults";
@@ -21,7 +22,7 @@ import { chainCombinations } from "./rules/judgement";
 import { codes, type Code } from "./chain/codes";
 import { otherHostCombinations, loginCombinations } from "./hosts/faults";
 import { lockdownFaults } from "./lockdown/faults";
-import { serviceFaults, sshfpFaults } from "./service-faults";
+import { serviceFaults, serviceNames, sshfpFaults } from "./service-faults";
 import { proofFaults } from "./proof-faults";
 import { standbyFaults } from "./standby-faults";
 
@@ -101,11 +102,13 @@ const siteCombinations: readonly Combination[] = [
   { of: judgedOfEdge.map((name) => `proxy.${name}`), faults: ({ proxy }, root) => edgeFaults(proxy, `${root}.proxy`) },
   { of: ["domain", "proxy.zone"], faults: ({ domain, proxy }, root) => zoneFaults(domain, fieldsOf(proxy).zone, `${root}.proxy.zone`) },
   {
-    of: ["domain", "aliases", "proxy.zone", ...judgedSettings.map((name) => `certificate.${name}`)],
+    of: ["domain", "aliases", "proxy.zone", "services.*.serverName", ...judgedSettings.map((name) => `certificate.${name}`)],
     faults: (site, root) =>
       withZone(site, (domain) => {
-        const zones = [...new Set(namedSettings(site).map(({ zone }) => zone))];
-        return sourceFaults(site.certificate, { path: `${root}.certificate`, domain, zones });
+        const named = namedSettings(site);
+        const zones = [...new Set(named.map(({ zone }) => zone))];
+        const names = leastNames([...new Set([...named.map(({ name }) => name), ...serviceNames(site.services)])]);
+        return sourceFaults(site.certificate, { path: `${root}.certificate`, domain, zones, names });
       }),
   },
   ...aliasCombinations,

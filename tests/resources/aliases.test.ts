@@ -125,6 +125,13 @@ describe("a site with other names", () => {
     expect(record?.getAliasesList().map((alias) => alias.getSpec()?.getName())).toEqual(["blog-postfix"]);
   });
 
+  test("more than the profile of a certificate that the host renews allows are refused before anything is made", async () => {
+    const many = Array.from({ length: 25 }, (_, index) => ({ name: `n${index}.example.com` }));
+    const told = String(await fault({ aliases: many, certificate: { source: "lets-encrypt", renewal: "host", profile: "shortlived" } }));
+    expect(told).toContain("blog.certificate.names: must be at most 25 names with the profile shortlived: current value is 26 names");
+    expect(registered).toEqual([]);
+  });
+
   test("may have names that become known later, but not aliases of which nothing is known", async () => {
     await deploy({ aliases: [{ name: pulumi.output("www.example.com") }] });
     expect(recordNames()).toEqual(["blog.example.com", "www.example.com"]);

@@ -49,8 +49,9 @@ export const letsEncrypt: Source<LetsEncryptSource> = {
   remedy: "Run `pulumi up --refresh`, which renews it, and says why when the CA refuses",
 };
 
-function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, challenge, ...others }: Unchecked, { path, domain }: SourceContext): Fault[] {
-  const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : [domain];
+function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, challenge, ...others }: Unchecked, site: SourceContext): Fault[] {
+  const { path, domain, names } = site;
+  const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : names;
   const policy = {
     challenge: renewal === "host" ? challengeOf(challenge) : ("dns-01" as const),
     publicCa: root === undefined,

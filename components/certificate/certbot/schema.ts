@@ -25,9 +25,9 @@ export const certbotEntries = {
   alarm,
 };
 
-/** What is wrong with the settings beyond their shape, for the site `domain`; they may have any shape. */
-export function certbotFaults({ names: wanted, challenge, root, apiUrl }: Unchecked, path: string, domain: string): Fault[] {
-  const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : [domain];
+/** What is wrong with the settings beyond their shape, which may be any, for the site `domain`; `own` are the names if the settings have none. */
+export function certbotFaults({ names: wanted, challenge, root, apiUrl }: Unchecked, path: string, domain: string, own: readonly string[] = [domain]): Fault[] {
+  const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : own;
   const policy = { challenge: challenge === "dns-01" ? ("dns-01" as const) : ("http-01" as const), publicCa: root === undefined };
   return [
     ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain)

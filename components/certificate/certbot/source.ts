@@ -8,7 +8,7 @@ export const certbot: Source<CertbotSource> = {
   source: "certbot",
   entries: { source: v.literal("certbot"), ...certbotEntries },
   judged: ["names", "root", "apiUrl"],
-  faults: (settings, { path, domain }) => certbotFaults(settings, path, domain),
+  faults: (settings, { path, domain, names }) => certbotFaults(settings, path, domain, names),
   secretsFaults: ({ challenge }, secrets) => tokenFaults(challenge, secrets),
   isOnHost: () => true,
   isProvenByHost: ({ challenge }) => challenge === "http-01",

@@ -9,6 +9,8 @@ export interface SourceContext {
   readonly domain: string;
   /** The zones that its names are in, the domain's first. */
   readonly zones: readonly string[];
+  /** The names of a certificate whose settings have none. */
+  readonly names: readonly string[];
   readonly path: string;
 }
 

@@ -93,6 +93,47 @@ describe("the aliases of a site", () => {
   });
 });
 
+describe("the names that a CA is asked for when the certificate's settings have none", () => {
+  const certificate = { source: "lets-encrypt", renewal: "host" } as const;
+  const strict = { provider: "cloudflare", ssl: "strict" } as const;
+  const aliases = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `n${index}.example.com` }));
+  const bare = { provider: "none" } as const;
+
+  test.each<[string, Partial<SiteConfig>, RegExp]>([
+    [
+      "more than its profile allows",
+      { aliases: aliases(25), certificate: { ...certificate, profile: "tlsserver" } },
+      /^site\.certificate\.names must be at most 25 names .*: current value is 26 names/,
+    ],
+    ["more than any CA allows", { aliases: aliases(100), certificate }, /^site\.certificate\.names must be at most 100 names: current value is 101 names/],
+    [
+      "that certbot may not ask for",
+      { aliases: aliases(100), certificate: { source: "certbot", challenge: "http-01" } },
+      /^site\.certificate\.names must be at most 100/,
+    ],
+    ["that `pulumi up` may not ask for", { aliases: aliases(100), certificate: { source: "lets-encrypt" } }, /^site\.certificate\.names must be at most 100/],
+    [
+      "one that is not public",
+      { aliases: [{ name: "www.internal" }], certificate, proxy: bare },
+      /^site\.certificate\.names\.1 must be a public name, and \.internal is reserved/,
+    ],
+    [
+      "a service's that is not public",
+      { services: [{ kind: "postgresql", serverName: "db.internal" }], certificate, proxy: bare },
+      /^site\.certificate\.names\.1 must be a public name, and \.internal is reserved/,
+    ],
+  ])("are refused when there are, or is, %s", (_, changes, fault) => {
+    expect(faults({ proxy: strict, ...changes })).toEqual([expect.stringMatching(fault)]);
+  });
+
+  test("are counted once each, and not where a wildcard covers them", () => {
+    const covered = [...aliases(24), { name: "*.example.org" }, { name: "www.example.org" }].slice(1);
+    const changes = { proxy: bare, certificate: { ...certificate, challenge: "http-01", profile: "tlsserver" } } as const;
+    expect(faults({ ...changes, aliases: aliases(24), services: [{ kind: "postgresql", serverName: "blog.example.com" }] })).toEqual([]);
+    expect(faults({ aliases: covered, proxy: wide, certificate: { ...certificate, challenge: "dns-persist-01", profile: "tlsserver" } })).toEqual([]);
+  });
+});
+
 test("an alias is in the site's zone when that holds it, else in its own", () => {
   expect(aliasZone({ name: "*.dev.example.com", siteZone: "dev.example.com" })).toBe("dev.example.com");
   expect(aliasZone({ name: "www.example.co.uk", siteZone: "example.com" })).toBe("example.co.uk");
