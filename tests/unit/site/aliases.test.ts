@@ -24,6 +24,18 @@ describe("the aliases of a site", () => {
     expect(faults({ aliases: [{ name: "*.example.com" }], proxy: { ...wide, cache: [{ path: "/", bypass: true }], rateLimit: { requests: 20 } } })).toEqual([]);
   });
 
+  test.each([
+    ["lets-encrypt", "www.bücher.de"],
+    ["lets-encrypt", "www.xn--bcher-kva.de."],
+    ["certbot", "*.BÜCHER.de"],
+  ] as const)("may be names that the certificate's settings of %s write in another way: %s", (source, name) => {
+    const names = ["bücher.de", name];
+    const certificate = source === "certbot" ? ({ source, challenge: "dns-01", names } as const) : { source, names };
+    const services = [{ kind: "postgresql", serverName: "www.xn--bcher-kva.de" }] as const;
+    const changes = { domain: "xn--bcher-kva.de", certificate, proxy: { provider: "none" } } as const;
+    expect([...faults({ ...changes, aliases: [{ name: "www.xn--bcher-kva.de" }] }), ...faults({ ...changes, services })]).toEqual([]);
+  });
+
   test.each<[string, Partial<SiteConfig>, RegExp]>([
     ["the domain itself", { aliases: [{ name: "blog.example.com" }] }, /^site\.aliases\.0\.name must be another name than the domain: current value is "blog/],
     ["one of them again", { aliases: [www, www] }, /^site\.aliases\.1\.name must be another name than those before it/],
