@@ -46,6 +46,21 @@ describe("Vps at Hetzner", () => {
     expect(registered[at("Server")]?.name).toBe("my-blog");
   });
 
+  test.each([
+    ["_my_blog", /^my-blog$/],
+    ["a".repeat(55), /^a{55}$/],
+    [`${"a".repeat(45)}-${"b".repeat(13)}`, /^a{45}-[0-9a-f]{8}$/],
+    [`${"a".repeat(46)}${"b".repeat(13)}`, /^a{46}-[0-9a-f]{8}$/],
+  ])("has a name that is a host name also with the suffix of 8 characters: %s", async (name, expected) => {
+    await valueOf(new Vps(name, args).access.hostKey);
+    expect(registered[at("Server")]?.name).toMatch(expected);
+  });
+
+  test("has another name for each long name", async () => {
+    for (const end of ["b", "c"]) await valueOf(new Vps(`${"a".repeat(60)}${end}`, args).access.hostKey);
+    expect(new Set(registered.filter(({ type }) => type.endsWith(":Server")).map(({ name }) => name)).size).toBe(2);
+  });
+
   test("admits everybody by a firewall of its own, which finds the server by a label that no other server has", async () => {
     const made = async (web: VpsArgs["web"]): Promise<string[]> => {
       await mockPulumi();

@@ -20,7 +20,7 @@ export interface MachineNeeds {
 
 /** A component's name for a vendor that takes a host name only. */
 export function hostNameOf(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9.-]/g, "-");
+  return name.replaceAll(/[^A-Za-z0-9.-]/g, "-").replace(/^[.-]+/, "");
 }
 
 /** A machine that was made. */

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { whenKnown } from "../../shared/inputs.component";
 import { everybodysRules, inboundRules, type InboundRule, type OpenPort, type SshAccess, type WebAccess } from "../common/firewall-rules";
@@ -24,7 +25,7 @@ export const hetzner: MachineMaker<HetznerMachine> = {
     const key = new sdk.SshKey(name, { publicKey: needs.loginKey }, { parent });
     const firewall = coveringFirewall(sdk, name, needs, parent);
     const server = new sdk.Server(
-      hostNameOf(name),
+      serverName(hostNameOf(name)),
       {
         location: region,
         serverType: size,
@@ -59,6 +60,11 @@ export const hetzner: MachineMaker<HetznerMachine> = {
     return moving(floating.ipAddress, assignment);
   },
 };
+
+/** A server's name has at most 63 characters, and Pulumi adds 8. Names that fit stay, as another name makes another server. */
+function serverName(name: string): string {
+  return name.length <= 55 ? name : `${name.slice(0, 46).replace(/[.-]+$/, "")}-${hash("sha256", name).slice(0, 8)}`;
+}
 
 /** It covers a server from its creation on, and also its replacement. Outgoing traffic is not restricted, as no rule names it. */
 function coveringFirewall({ Firewall }: HetznerSdk, name: string, { web, open, ssh, mark }: MachineNeeds, parent: pulumi.Resource): pulumi.CustomResource {
