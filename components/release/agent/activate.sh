@@ -79,6 +79,7 @@ renew() { # activates a copy of the release in force, with the lineage's current
 # Makes a modified copy of the release in force.
 derive_release() { # STEP...: functions that take the new release's folder
   local output origin step
+  note_down
   origin_of "$previous"
   release=$origin-$EPOCHSECONDS
   output=$(

@@ -85,7 +85,7 @@ hold_ports() { # RELEASE: whether each port is held by the unit that the release
         failure="$unit listens on port $port at this host's own address alone: have it listen at the others"
         ;;
       "")
-        [ "$demand" != none ] || continue
+        if [ "$demand" = none ] || is_among "$unit" "${down[@]}"; then continue; fi
         failure="$unit does not listen on port $port: $(reason_of "$unit")"
         ;;
     esac

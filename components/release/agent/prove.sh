@@ -2,6 +2,17 @@
 
 prove_seconds=20
 
+# Units that did not run before a renewal, and serve no TLS themselves: it changes nothing of them, so it may not fail by them.
+down=()
+
+note_down() {
+  local unit tables=$releases/$previous/.tlsup
+  column "$previous" services
+  for unit in "${cells[@]}"; do
+    systemctl --quiet is-active "$unit" || cut -f3 "$tables/probes" | sed "s/.*/^&\t$unit\t/" | grep -qf - "$tables/ports" || down+=("$unit")
+  done
+}
+
 certificates() { # TEXT: the PEM certificates in it, without their line ends, into `found`
   local text=$1 body
   found=
@@ -123,6 +134,7 @@ are_running() { # RELEASE: its units
   mapfile -t states < <(systemctl is-active "${cells[@]}")
   for i in "${!cells[@]}"; do
     case ${states[i]} in active | reloading | refreshing) continue ;; esac
+    ! is_among "${cells[i]}" "${down[@]}" || continue
     failure="${cells[i]} is ${states[i]}: $(reason_of "${cells[i]}")"
     return 1
   done
@@ -130,7 +142,8 @@ are_running() { # RELEASE: its units
 
 is_proven() { # CHAIN PROTOCOL NAME PORT HEALTH ADDRESS
   ask "${@:2}"
-  [ "$found" = "$1" ] && { [ "$2" != https ] || [ "${answered:-500}" -lt 500 ]; }
+  # A renewal changes nothing of the application, and does not judge it.
+  [ "$found" = "$1" ] && { [ "$verb$2" != activatehttps ] || [ "${answered:-500}" -lt 500 ]; }
 }
 
 difference() { # CHAIN NAME PLACE HEALTH: in words, what was wrong with the last answer

@@ -42,6 +42,22 @@ describe("a host that has lost an address", () => {
   });
 });
 
+test("an application that answers 503, or not at all, fails a push and no renewal; a certificate that is not the expected one fails both", () => {
+  const proven = (verb: string, found: string, answered: string): string => {
+    const script = `${hostScripts.inspect}
+verb=$0 kept=("$1" "$2")
+ask() { found=\${kept[0]} answered=\${kept[1]}; }
+is_proven chain https blog.example.com 443 / "" && echo proven || echo failed`;
+    return execFileSync("bash", ["-c", script, verb, found, answered], { encoding: "utf8" }).trim();
+  };
+  const answers = ["200", "503", ""];
+  expect(answers.map((answered) => proven("activate", "chain", answered))).toEqual(["proven", "failed", "failed"]);
+  for (const verb of ["renew", "remove"]) {
+    expect(answers.map((answered) => proven(verb, "chain", answered))).toEqual(["proven", "proven", "proven"]);
+    for (const found of ["another", ""]) expect(proven(verb, found, "200")).toBe("failed");
+  }
+});
+
 describe("a former name", () => {
   test("is asked for the path that the new release's application answers, where the old release was asked for its name", () => {
     const release = (id: string, domain: string, path: string, name = "nginx/site.conf"): void => {
