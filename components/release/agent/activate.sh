@@ -78,9 +78,14 @@ renew() { # activates a copy of the release in force, with the lineage's current
 
 # Makes a modified copy of the release in force.
 derive_release() { # STEP...: functions that take the new release's folder
-  local output origin step
+  local output origin step path pending
   note_down
   origin_of "$previous"
+  read -ra pending < "$home/.pending"
+  # What is tried again and again must not fill the disk with copies that failed, or were not finished.
+  for path in "$releases/$origin"-*; do
+    is_among "${path##*/}" "$previous" "${pending[@]}" || rm -rf "$path"
+  done
   release=$origin-$EPOCHSECONDS
   output=$(
     {

@@ -95,3 +95,22 @@ test(
   },
   limit,
 );
+
+test(
+  "a renewal fails without the web server, and leaves at most two copies of the release, however often it is tried or cut short",
+  async () => {
+    const count = async (): Promise<number> => Number(await host.run(`ls ${home}/releases | wc -l`));
+    const before = await count();
+    await host.run(run("nginx.service", "ExecStartPre=/bin/false"));
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(await renewed()).toEqual(["12", false]);
+      expect(await host.run("cat /root/said")).toContain("nginx.service could not be started");
+    }
+    // The last one, and the one that is still to be undone: the renewal before is gone.
+    expect(await count()).toBeLessThanOrEqual(before + 1);
+    await host.run(`cp --archive ${home}/$(readlink ${home}/current) ${home}/$(readlink ${home}/current | cut -d - -f 1,2)-1; ${asEver("nginx.service")}`);
+    expect(await renewed()).toEqual(["0", true]);
+    expect(await count()).toBe(before);
+  },
+  limit,
+);
