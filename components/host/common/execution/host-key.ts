@@ -41,28 +41,39 @@ export interface HostKeyOutputs extends HostKeyInputs {
   readonly hostKey: string;
   /** As `ssh-keygen -l` prints it: `SHA256:...`. */
   readonly fingerprint: string;
+  /**
+   * The last machines that this one replaced, each with its host, id and key: one that a failed run did not delete may be the host again.
+   * @default none
+   */
+  readonly former?: readonly string[];
 }
+
+/** What is `former` for a machine that this run makes, by its temporary key, which belongs to one component. */
+const replaced = new Map<string, readonly string[]>();
 
 /** The host's own key: made in the first session, which the temporary key authenticates, and pinned from then on. */
 export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> = {
   rules: { ...loginEntries, temporaryKey: publicKey },
   secrets: ["privateKey"],
   replacedBy: ["machine"],
-  computed: ["hostKey", "fingerprint"],
+  computed: ["hostKey", "fingerprint", "former"],
 
   async create(inputs) {
-    const hostKey = await rotate({ ...inputs, hostKey: inputs.temporaryKey });
-    return { id: fingerprint(hostKey), outs: { ...inputs, hostKey, fingerprint: fingerprint(hostKey) } };
+    const [former, place] = [replaced.get(inputs.temporaryKey) ?? [], placeOf(inputs)];
+    const known = former.find((machine) => machine.startsWith(place))?.slice(place.length);
+    const hostKey = known ?? (await rotate({ ...inputs, hostKey: inputs.temporaryKey }));
+    return { id: fingerprint(hostKey), outs: { ...inputs, hostKey, fingerprint: fingerprint(hostKey), former } };
   },
 
   diff(_id, olds, news) {
+    replaced.set(news.temporaryKey, [placeOf(olds) + olds.hostKey, ...(olds.former ?? [])].slice(0, 9));
     return { changes: canonical(inputsOf(olds)) !== canonical(inputsOf(news)), replaces: olds.machine === news.machine ? [] : ["machine"] };
   },
 
-  keeps: () => ["hostKey", "fingerprint"],
+  keeps: () => hostKeyProvider.computed,
 
-  async update(_id, { hostKey, fingerprint: known }, news) {
-    return { outs: { ...news, hostKey, fingerprint: known } };
+  async update(_id, olds, news) {
+    return { outs: { ...olds, ...news } };
   },
 
   // Every connection checks the key; reading it here would add a connection to every refresh.
@@ -82,6 +93,10 @@ export const hostKeyProvider: ResourceOperations<HostKeyInputs, HostKeyOutputs> 
   // The host keeps its key: it has no other.
   async delete() {},
 };
+
+function placeOf({ host, machine }: HostKeyInputs): string {
+  return `${host} ${machine} `;
+}
 
 function inputsOf(resource: HostKeyInputs): HostKeyInputs {
   return picked(resource, { host: true, port: true, user: true, privateKey: true, temporaryKey: true, machine: true });
