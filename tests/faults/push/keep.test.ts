@@ -24,9 +24,9 @@ const issue =
 /** The exit code of a renewal by a new certificate, and whether that is served. */
 const renewed = async (): Promise<readonly [code: string, isServed: boolean]> => {
   const leaf = `openssl x509 -in ${lineage}/fullchain.pem -outform DER | sha256sum | cut -c1-64`;
-  const [code = "", sha256] = (
-    await host.run(`${issue}; sleep 1.1; bash ${home}/current/.tlsup/activate renew ${home} > /root/said; echo $?; ${leaf}`)
-  ).split("\n");
+  const [code = "", sha256] = (await host.run(`${issue}; sleep 1.1; bash ${home}/current/.tlsup/activate renew ${home} > /root/said; echo $?; ${leaf}`)).split(
+    "\n",
+  );
   return [code, (await served(host.address, domain)) === sha256];
 };
 const unit = `tlsup-${domain}.service`;
