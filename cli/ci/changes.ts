@@ -56,6 +56,7 @@ const actions: Readonly<Record<string, Change["action"]>> = {
 /** Parses the output of `pulumi preview --json --show-replacement-steps`. Throws on any other text. */
 export function readPreview(text: string): Preview {
   const { steps, diagnostics } = JSON.parse(text) as { steps?: readonly Step[] | null; diagnostics?: readonly Diagnostic[] | null };
+  const all = steps ?? [];
   const told = (severity: string): string[] =>
     (diagnostics ?? [])
       .filter((each) => each.severity === severity)
@@ -64,9 +65,9 @@ export function readPreview(text: string): Preview {
           .replace(/^(error|warning): /, "")
           .trim(),
       );
-  const replaced = (steps ?? []).flatMap(({ op, urn }) => (op === "replace" ? [urn] : []));
+  const replaced = all.flatMap(({ op, urn }) => (op === "replace" ? [urn] : []));
   // A deletion without its replacement is of a resource that an earlier run replaced, and could not delete.
-  const own = (steps ?? []).filter(({ op, urn }) => op !== "delete-replaced" || !replaced.includes(urn));
+  const own = all.filter(({ op, urn }) => op !== "delete-replaced" || !replaced.includes(urn));
   return { changes: own.flatMap(changeOf), errors: told("error"), warnings: told("warning") };
 }
 

@@ -119,6 +119,15 @@ test.each(["nginx", "apache"] as const)("%s reads the wildcards of every site af
   expect(others).toEqual(["current", "current/former"].map((folder) => `/opt/tlsup/a/${folder}/${kind}/aliases/[!~]*.conf`));
 });
 
+test("nginx reads the wildcards of a site, current and former, from one file, which is the last", () => {
+  const { links, files } = plan({ kind: "nginx" }, { site: "a", aliases: [{ name: "www.example.com" }, { name: "*.example.com" }] });
+  const paths = [...Object.keys(links), ...Object.keys(plan({ kind: "nginx" }, { site: "z", domain: "z.example.com" }).links)];
+  const sorted = paths.filter((path) => path.includes("/conf.d/")).sort();
+  expect(sorted.slice(-2)).toEqual([expect.stringContaining("tlsup-a.wildcards"), expect.stringContaining("tlsup-z.wildcards")]);
+  const reads = [...files["nginx/wildcards.conf"]!.matchAll(/ (\S+aliases\/\S+?);?$/gm)].map(([, read = ""]) => read);
+  expect(reads).toEqual(["current", "current/former"].map((folder) => `/opt/tlsup/a/${folder}/nginx/aliases/~*.conf`));
+});
+
 describe("of wildcards that both fit a name, as its asterisk also stands for dots, apache reads", () => {
   const asterisks = (pattern: string): RegExp => new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*").replace("[!", "[^")}$`);
   /** The files in the order in which Apache reads them, each the first time; `former`: those that only a release before this one had. */
