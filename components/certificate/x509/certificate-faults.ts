@@ -23,11 +23,16 @@ export function leafFaults({ path, value: leaf }: From<Certificate>, names: read
       problem: `must be a server's certificate: ${leaf.subject} is an authority's`,
       remedy: "Give the leaf that was issued for the site along with its key",
     }),
-    // RFC 5280, section 4.2.1.3: bit 0 signs handshakes, bits 2 and 4 are for the key exchanges of TLS 1.2.
-    ...when(leaf.keyUsage !== undefined && ![0, 2, 4].some((bit) => leaf.keyUsage?.[bit]), {
+    // RFC 8446, section 4.4.2.2: the key signs handshakes (bit 0). Key exchanges without a signature (bits 2 and 4) are not offered.
+    ...when(leaf.keyUsage !== undefined && !leaf.keyUsage[0], {
       path,
       problem: "must allow digital signatures by its key usage: it does not",
       remedy: "Have it issued for a TLS server",
+    }),
+    ...when(leaf.mustStaple, {
+      path,
+      problem: "must not require a stapled OCSP response (RFC 7633): no server here staples one, and Firefox would refuse it",
+      remedy: "Have it issued without the TLS feature status_request",
     }),
     // Most browsers cannot verify its signature in a handshake, though they can an authority's.
     ...when(leaf.publicKey.asymmetricKeyDetails?.namedCurve === "secp521r1", {

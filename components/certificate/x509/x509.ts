@@ -24,6 +24,8 @@ export interface Certificate extends AlternativeNames {
   readonly keyUsage?: readonly boolean[];
   /** What its key may be used for, as object identifiers; absent when it does not limit the use. */
   readonly extendedKeyUsage?: readonly string[];
+  /** Whether clients refuse it without a stapled OCSP response (RFC 7633). */
+  readonly mustStaple: boolean;
   /** The content of its name constraints. */
   readonly nameConstraints?: Buffer;
   /** Critical extensions that are not known here: a client that does not know them must refuse the certificate. */
@@ -42,6 +44,7 @@ const ids = {
   basicConstraints: "2.5.29.19",
   nameConstraints: "2.5.29.30",
   extendedKeyUsage: "2.5.29.37",
+  tlsFeature: "1.3.6.1.5.5.7.1.24",
 } as const;
 /** Also known, but irrelevant here: policies, their mappings and constraints. */
 const harmless = ["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"];
@@ -78,6 +81,7 @@ export function readCertificate(der: Buffer): Certificate {
     hasStrongSignature: isStrong(algorithm),
     ...(keyUsage && { keyUsage: bits(element(keyUsage)) }),
     ...(extendedKeyUsage && { extendedKeyUsage: sequence(element(extendedKeyUsage)).map(oid) }),
+    mustStaple: valueOf(ids.tlsFeature) !== undefined,
     ...(nameConstraints && { nameConstraints }),
     unknownCritical: extensions.filter(({ id, isCritical }) => isCritical && ![...Object.values<string>(ids), ...harmless].includes(id)).map(({ id }) => id),
   };
