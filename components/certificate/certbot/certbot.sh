@@ -10,7 +10,7 @@ responder=/usr/local/lib/tlsup-ari/$site/responder.sh
 # Marks a lineage that came from another host and is not used yet, and one that went to another.
 arrived=/etc/letsencrypt/tlsup/$site.arrived
 moved=/etc/letsencrypt/tlsup/$site.moved
-# There while lineages of tlsup's need certbot's timer, which its owner turned off.
+# There while lineages of tlsup's need certbot's timer, which was off, or came with certbot.
 timer=/etc/letsencrypt/tlsup/timer
 
 own_files() { # every file that was ever written for this lineage
@@ -98,7 +98,7 @@ obtain() { # PACKAGES RENEWAL-LINES CERTBOT-ARGUMENTS...
   local packages=$1 lines=$2 output='' status=0
   shift 2
   must_be_root
-  if [ "$(systemctl is-enabled certbot.timer 2> /dev/null)" = disabled ]; then mkdir -p "${timer%/*}" && : > "$timer"; fi
+  if [ "$(systemctl is-enabled certbot.timer 2> /dev/null)" != enabled ]; then mkdir -p "${timer%/*}" && : > "$timer"; fi
   # shellcheck disable=SC2086 # names, separated by spaces
   install_packages $packages
   keep_former_alarm
@@ -172,8 +172,7 @@ remove() { # CERTBOT-ARGUMENTS...
   remove_programs ari
   systemctl reset-failed "$unit" "tlsup-ari-$site.service" 2> /dev/null || true
   if compgen -G '/etc/letsencrypt/renewal-hooks/deploy/tlsup-*' > /dev/null; then return; fi
-  # The timer is Debian's, and on by default; without a lineage it has nothing to do.
-  if [ -e "$timer" ] || [ -z "$(ls -A /etc/letsencrypt/renewal 2> /dev/null)" ]; then systemctl disable --quiet --now certbot.timer || true; fi
+  if [ -e "$timer" ]; then systemctl disable --quiet --now certbot.timer || true; fi
   rm -f "$timer"
   rmdir "${timer%/*}" 2> /dev/null || true
 }

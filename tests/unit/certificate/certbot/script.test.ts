@@ -23,12 +23,25 @@ async function lasting(days: number): Promise<void> {
   writeFileSync(join(live, "fullchain.pem"), (await make({ subject: `CN=${site}`, notBefore: inDays(-60), notAfter: inDays(days) })).certificate);
 }
 
+/** Puts a program before those of the machine. */
+function provide(name: string, script: string): void {
+  const program = join(folder, "bin", name);
+  mkdirSync(join(folder, "bin"), { recursive: true });
+  writeFileSync(program, `#!/bin/sh\n${script}\n`);
+  chmodSync(program, 0o755);
+}
+
 /** A certbot that fails at a command, with these words. */
 function certbotFails(command: string, words: string): void {
-  const program = join(folder, "bin", "certbot");
-  mkdirSync(join(folder, "bin"));
-  writeFileSync(program, `#!/bin/sh\necho "$1" >> ${join(folder, "log")}\n[ "$1" != ${command} ] || { echo '${words}'; exit 1; }\n`);
-  chmodSync(program, 0o755);
+  provide("certbot", `echo "$1" >> ${join(folder, "log")}\n[ "$1" != ${command} ] || { echo '${words}'; exit 1; }`);
+}
+
+/** A systemctl that knows whether a timer is enabled. Returns a function that tells its state. */
+function timerIs(state: string): () => string {
+  const timer = join(folder, "timer");
+  writeFileSync(timer, state);
+  provide("systemctl", `case "$*" in is-enabled*) cat ${timer} ;; *able*certbot.timer) printf "%sd" "$1" > ${timer} ;; esac`);
+  return () => readFileSync(timer, "utf8");
 }
 
 /** Runs certbot.sh with certbot's folder elsewhere. Returns its exit code, what it said, and the commands that it gave to certbot. */
@@ -87,4 +100,16 @@ describe("the account's address", () => {
     certbotFails("update_account", "The CA is down");
     expect(tell()).toEqual({ code: 20, said: "The CA is down", commands: ["update_account"] });
   });
+});
+
+// Debian enables the timer with the package, whose owner may not have it yet.
+test.each([
+  ["enabled", "enabled"],
+  ["disabled", "disabled"],
+  ["not-found", "disabled"],
+])("certbot's timer that was %s before a first order that fails is %s after it", (before, after) => {
+  certbotFails("certonly", "The CA is down");
+  const state = timerIs(before);
+  expect(run(["begin", site, "", "", "certonly"])).toMatchObject({ code: 20, said: "The CA is down" });
+  expect(state()).toBe(after);
 });
