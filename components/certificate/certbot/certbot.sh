@@ -10,7 +10,7 @@ responder=/usr/local/lib/tlsup-ari/$site/responder.sh
 # Marks a lineage that came from another host and is not used yet, and one that went to another.
 arrived=/etc/letsencrypt/tlsup/$site.arrived
 moved=/etc/letsencrypt/tlsup/$site.moved
-# There while lineages of tlsup's need certbot's timer, which was off, or came with certbot.
+# How certbot's timer was before lineages of tlsup's needed it: disabled by its owner, or not there. Absent if it was on.
 timer=/etc/letsencrypt/tlsup/timer
 
 own_files() { # every file that was ever written for this lineage
@@ -95,10 +95,11 @@ begin() { # the arguments of obtain, for a certificate that is not in the stack 
 }
 
 obtain() { # PACKAGES RENEWAL-LINES CERTBOT-ARGUMENTS...
-  local packages=$1 lines=$2 output='' status=0
+  local packages=$1 lines=$2 output='' status=0 was
   shift 2
   must_be_root
-  if [ "$(systemctl is-enabled certbot.timer 2> /dev/null)" != enabled ]; then mkdir -p "${timer%/*}" && : > "$timer"; fi
+  was=$(systemctl is-enabled certbot.timer 2> /dev/null) || true
+  if [ "$was" != enabled ]; then mkdir -p "${timer%/*}" && printf '%s\n' "$was" > "$timer"; fi
   # shellcheck disable=SC2086 # names, separated by spaces
   install_packages $packages
   keep_former_alarm
@@ -162,6 +163,11 @@ end_lineage() { # CERTBOT-ARGUMENTS...: revokes it, if they say so, and deletes 
   output=$(run_certbot "${delete[@]}") || fail 24 "$output"
 }
 
+leaves_timer_off() { # as its owner had it; one that came with certbot has nothing to do without a lineage
+  [ -e "$timer" ] || return 1
+  [ "$(< "$timer")" = disabled ] || [ -z "$(ls -A /etc/letsencrypt/renewal 2> /dev/null)" ]
+}
+
 remove() { # CERTBOT-ARGUMENTS...
   if is_owners; then return; fi
   systemctl disable --quiet --now "tlsup-ari-$site.timer" 2> /dev/null || true
@@ -172,7 +178,7 @@ remove() { # CERTBOT-ARGUMENTS...
   remove_programs ari
   systemctl reset-failed "$unit" "tlsup-ari-$site.service" 2> /dev/null || true
   if compgen -G '/etc/letsencrypt/renewal-hooks/deploy/tlsup-*' > /dev/null; then return; fi
-  if [ -e "$timer" ]; then systemctl disable --quiet --now certbot.timer || true; fi
+  if leaves_timer_off; then systemctl disable --quiet --now certbot.timer || true; fi
   rm -f "$timer"
   rmdir "${timer%/*}" 2> /dev/null || true
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { get as getSecurely } from "node:https";
 import { tmpdir, userInfo } from "node:os";
@@ -10,6 +10,7 @@ import { challengeCommand, responderFunctions } from "../../../../components/cer
 import { challengeLines, challengeUrl, hostOf, portOf, redirectOf, tokenLines } from "../../../../components/certificate/acme/http-challenge";
 import { freePort } from "../../../support/acme/pebble";
 import { root } from "../../../support/environment";
+import { stubProgram } from "../../../support/stub-program";
 
 const host = join(root, "components", "certificate", "acme", "host");
 const proofs = ["a", "b"].map((letter) => proofOf("example.com", letter.repeat(22), "thumb"));
@@ -48,12 +49,7 @@ test.each<[status: number, location: string | undefined, leadsTo: string | undef
 });
 
 describe("on the host", () => {
-  const stub = (name: string, text: string): void => {
-    const bin = join(folder, "bin");
-    mkdirSync(bin, { recursive: true });
-    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
-    chmodSync(join(bin, name), 0o755);
-  };
+  const stub = (name: string, text: string): void => stubProgram(join(folder, "bin"), name, text);
   const inFolder = (command: string): string => command.replaceAll("/var/lib/tlsup/acme", join(folder, "acme"));
   const challenges = (token = ""): string => join(folder, "acme", ".well-known", "acme-challenge", token);
   beforeEach(() => stub("setpriv", `echo "$*" >> ${join(folder, "written")}; shift 4; exec "$@"`));

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountCommand, removeLineageCommand } from "../../../../components/certificate/certbot/host-commands";
 import { lineageScript } from "../../../../components/certificate/lineage/execution/host-lineage";
 import { certbotInputs } from "../../../support/certbot-inputs";
 import { inDays, make } from "../../../support/certificate-maker";
+import { stubProgram } from "../../../support/stub-program";
 
 const { site } = certbotInputs;
 let folder: string;
@@ -23,13 +24,7 @@ async function lasting(days: number): Promise<void> {
   writeFileSync(join(live, "fullchain.pem"), (await make({ subject: `CN=${site}`, notBefore: inDays(-60), notAfter: inDays(days) })).certificate);
 }
 
-/** Puts a program before those of the machine. */
-function provide(name: string, script: string): void {
-  const program = join(folder, "bin", name);
-  mkdirSync(join(folder, "bin"), { recursive: true });
-  writeFileSync(program, `#!/bin/sh\n${script}\n`);
-  chmodSync(program, 0o755);
-}
+const provide = (name: string, script: string): void => stubProgram(join(folder, "bin"), name, script);
 
 /** A certbot that fails at a command, with these words. */
 function certbotFails(command: string, words: string): void {
@@ -111,5 +106,18 @@ test.each([
   certbotFails("certonly", "The CA is down");
   const state = timerIs(before);
   expect(run(["begin", site, "", "", "certonly"])).toMatchObject({ code: 20, said: "The CA is down" });
+  expect(state()).toBe(after);
+});
+
+// The owner's lineage came while tlsup's was there.
+test.each([
+  ["not-found", "enabled"],
+  ["disabled", "disabled"],
+])("beside a lineage of the owner's, certbot's timer that was %s ends %s", (before, after) => {
+  certbotFails("certonly", "The CA is down");
+  const state = timerIs(before);
+  mkdirSync(join(folder, "letsencrypt", "renewal"));
+  writeFileSync(join(folder, "letsencrypt", "renewal", "shop.example.com.conf"), "");
+  expect(run(["begin", site, "", "", "certonly"])).toMatchObject({ code: 20 });
   expect(state()).toBe(after);
 });
