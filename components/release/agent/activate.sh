@@ -47,8 +47,8 @@ take_host() { # HOLDER: takes the lock, and undoes a push that was cut short
 
 refuse() { # OUTCOME DETAIL: nothing that is in force has been touched
   local detail=$2
-  [ "$release" = "$previous" ] || rm -rf "${releases:?}/$release"
-  if [ -z "$previous" ] && [ ! -s "$home/.pending" ]; then rm -f "$home/.packages" "$home/.pending"* && rmdir "$releases" "$home" 2> /dev/null; fi
+  discard "$release"
+  [ -d "$home" ] || forget_site
   [ -z "$is_recovered" ] || detail+=". Before that, a push that had been cut short was undone"
   finish "$1" "$detail"
 }

@@ -145,6 +145,14 @@ enter
 `);
 }
 
+/** Deletes what arrived of a release that is not activated. */
+export function discardCommand(release: Release, { receive }: Pick<HostScripts, "receive">, { folder }: Arrival): string {
+  return bash(`${receive}
+home=${quote(siteFolder(release.site))}
+discard ${quote(folder)}
+`);
+}
+
 /** A release that is to be removed from its host. */
 export interface RemovedRelease extends Pick<Release, "site" | "domain" | "aliases"> {
   /**

@@ -10,7 +10,10 @@ lock() { # HOLDER: user@machine
     umask 022
     # An earlier version may have made it with another mode.
     [ "$(stat --format %a "$file")" = 600 ] || chmod 0600 "$file"
-    flock --wait 60 9 || finish locked "$(lock_holder "$file")"
+    if ! flock --wait 60 9; then
+      [ -z "$release" ] || discard "$release"
+      finish locked "$(lock_holder "$file")"
+    fi
     # When the last site is removed, the file and its folder are too: a lock on a deleted file is worth nothing.
     [ ! /proc/self/fd/9 -ef "$file" ] || break
   done

@@ -141,14 +141,14 @@ link_last_copies() {
   while IFS=$'\t' read -r path digest; do
     # shellcheck disable=SC2012 # digests are hexadecimal
     copy=$(cd "$home/trees" && ls -d "$digest" "$digest"-*[0-9] 2> /dev/null | sort -V | tail -n 1)
-    ln -sfn "$home/trees/$copy" "$here/$path" && printf '%s\t%s\n' "$path" "$copy" || return
+    [ -n "$copy" ] && ln -sfn "$home/trees/$copy" "$here/$path" && printf '%s\t%s\n' "$path" "$copy" || return
   done < "$here/.tlsup/trees" > "$here/.tlsup/trees.new" && mv -fT "$here/.tlsup/trees.new" "$here/.tlsup/trees"
 }
 
 # The activation finishes or rolls back even if the connection is lost, or a signal ends it. A check that is killed for want of memory has failed.
 enter() {
   local address
-  link_last_copies || finish unfit "$home/releases must be writable"
+  link_last_copies || finish unfit "$home/releases must be writable, and the folders that were sent must be in $home/trees"
   # Where this connection arrived, behind any translation of addresses, visitors arrive too.
   read -r _ _ address _ <<< "${SSH_CONNECTION-}"
   printf '%s\n' "$address" > "$home/releases/$folder/.tlsup/arrival"

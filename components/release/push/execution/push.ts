@@ -4,7 +4,7 @@ import type { Report } from "../../../shared/resource-operations";
 import type { Destination } from "../../../shared/destination";
 import { withSession, type Result } from "../../../shared/execution/ssh";
 import { tell } from "../../../shared/execution/tell";
-import { archive, enterCommand, receiveCommand, removeCommand, type ArchiveEntry, type RemovedRelease } from "../../agent/activation";
+import { archive, discardCommand, enterCommand, receiveCommand, removeCommand, type ArchiveEntry, type RemovedRelease } from "../../agent/activation";
 import { describeFailure, failureOf, outcomes } from "../../agent/outcome";
 import { releaseId, type Release } from "../../common/release";
 import { hostScripts } from "../../agent/execution/host-scripts";
@@ -50,8 +50,10 @@ export async function push(
       session.run(receiveCommand(release, hostScripts, arrival), content, heard),
       ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
     ]);
-    const isActivated = received.code !== 0 || Object.keys(release.trees).length === 0;
-    const result = isActivated ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard);
+    const isActivated = Object.keys(release.trees).length === 0;
+    // Its trees have arrived all the same.
+    if (!isActivated && received.code !== 0) await session.run(discardCommand(release, hostScripts, arrival));
+    const result = isActivated || received.code !== 0 ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard);
     const said = answerOf(result);
     const servedSha256 = result.code === outcomes.proven ? (said ?? (await servedBy(session, release, destination, folder))) : undefined;
     if (servedSha256 === undefined) throw failed(result, said, release, destination, folder);
