@@ -49,7 +49,7 @@ export function deployedRelease(
   parent: pulumi.Resource,
   opts?: pulumi.ComponentResourceOptions,
 ): ReleaseResource {
-  const admitted = then(plan, (claim) => (claimHost(name, access, claim), claim));
+  const admitted = then(plan, (claim) => (claimHost(name, access, claim, opts?.parent?.constructor), claim));
   const { files, ...planned } = propertiesOf<Omit<ReleasePlan, "reached" | "sharedTls">>(admitted, { ...planKeys, data: true });
   const ipv6 = ipv6In(access);
   const destination = destinationOf(access);
@@ -74,16 +74,28 @@ export function deployedRelease(
   );
 }
 
-/** What this program puts on each machine, by the output or value that identifies the machine. */
-const claims = new WeakMap<object, Claim[]>();
+/** A component's claim, and the class of its parent: under parents of one type, the engine refuses a second component of its name. */
+interface OwnedClaim {
+  readonly claim: Claim;
+  readonly owner: unknown;
+}
 
-/** Throws if another site of the program already uses what this one needs on the same machine. */
-function claimHost(name: string, access: Inputs<Access>, claim: Claim): void {
+/** What this program puts on each machine, by the output or value that identifies the machine. */
+const claims = new WeakMap<object, OwnedClaim[]>();
+
+/** Throws if another component of the program already uses what this one needs on the same machine. */
+function claimHost(name: string, access: Inputs<Access>, claim: Claim, owner: unknown): void {
   const machine = originOf(machineOf(access));
   if (typeof machine !== "object" || machine === null) return;
-  const others = (claims.get(machine) ?? []).filter(({ site }) => site !== claim.site);
-  refuse(claimFaults(claim, others, name));
-  claims.set(machine, [...others, claim]);
+  const others = (claims.get(machine) ?? []).filter((other) => other.claim.site !== claim.site || other.owner !== owner);
+  refuse(
+    claimFaults(
+      claim,
+      others.map((other) => other.claim),
+      name,
+    ),
+  );
+  claims.set(machine, [...others, { claim, owner }]);
 }
 
 type ReleaseFiles = Readonly<Record<string, pulumi.Input<string>>>;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tlsup from "../../components";
-import { HttpsServer, HttpsSite, SelfSignedCertificate, TlsServices, Vps, type HttpsSiteArgs } from "../../components";
+import { HttpsServer, HttpsSite, SelfSignedCertificate, type HttpsSiteArgs } from "../../components";
 import { componentRules } from "../../components/provider/schema/catalog";
 import { checkedArgs } from "../../components/shared/checked-args.component";
 import { ConfigurationError } from "../../components/shared/fault";
@@ -206,32 +206,6 @@ describe("HttpsSite", () => {
     ) as { domain: pulumi.Output<string>; server: { maxBodySize: { readonly isKnown: Promise<boolean> } } };
     expect([await valueOf(domain), await server.maxBodySize.isKnown]).toEqual(["blog.example.com", false]);
   });
-});
-
-test("two sites that need the same of one machine are told, also when their domains are known later", async () => {
-  await mockPulumi();
-  const vps = new Vps("blog", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "nobody" } });
-  const certificate = new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com"] });
-  const server = (name: string, domain: pulumi.Input<string>) =>
-    new HttpsServer(name, { domain, access: vps.access, certificate, server: { kind: "caddy", upstream: "http://127.0.0.1:8000" }, edgeRanges: [] });
-  server("blog", "blog.example.com");
-  expect(() => server("shop", "shop.example.com")).toThrow("needs the file /etc/caddy/Caddyfile, which is the site blog.example.com's on the same host");
-  await pulumi.runtime.disconnect();
-});
-
-test("a web server and services of one name on one machine are two sites there", async () => {
-  await mockPulumi();
-  const { access } = new Vps("blog", { provider: "digitalocean", region: "fra1", size: "s-1vcpu-1gb", web: { from: "nobody" } });
-  const certificate = new SelfSignedCertificate("blog", { dnsNames: ["blog.example.com", "mail.example.com"] });
-  const server = { kind: "nginx", upstream: "http://127.0.0.1:8000" } as const;
-  const made = [
-    new HttpsServer("blog", { domain: "blog.example.com", access, certificate, server, edgeRanges: [] }),
-    new TlsServices("blog", { domain: "mail.example.com", access, certificate, services: [{ kind: "postfix" }] }),
-  ];
-  await Promise.all(made.map(({ servedSha256 }) => valueOf(servedSha256)));
-  const sites = registered.filter(({ type }) => type.endsWith(":Release")).map(({ inputs }) => (inputs as { site: string }).site);
-  expect(new Set(sites).size).toBe(2);
-  await pulumi.runtime.disconnect();
 });
 
 test("a private key of another vendor's machine that is given as it is becomes a secret", async () => {

@@ -10,7 +10,20 @@ export type Claim = Pick<Release, "site" | "domain" | "aliases" | "ports" | "ser
 
 /** Faults for what a site needs, but another site of the same program already has on the same host. `root` is the path of its settings. */
 export function claimFaults(claim: Claim, others: readonly Claim[], root: string): Fault[] {
-  return others.flatMap((other) => [
+  return others.flatMap((other) => (claim.site === other.site ? [componentFault(other, root)] : claimFaultsBeside(claim, other, root)));
+}
+
+/** A site has the name of its component. Two of one name, under parents of two types, would take each other's place. */
+function componentFault({ domain }: Claim, root: string): Fault {
+  return {
+    path: root,
+    problem: `must be a name that no other component of its kind has on the same host: the one that serves ${domain} has it`,
+    remedy: "Give each component a name of its own, such as its parent's with a suffix",
+  };
+}
+
+function claimFaultsBeside(claim: Claim, other: Claim, root: string): Fault[] {
+  return [
     ...nameFaults(claim, other, root),
     ...tlsFaults(claim, other, root),
     ...claim.ports.flatMap((wanted) => portFaults(wanted, claim, other, root)),
@@ -22,7 +35,7 @@ export function claimFaults(claim: Claim, others: readonly Claim[], root: string
       problem: `needs ${wanted}, which is the site ${other.domain}'s on the same host`,
       remedy: "Give one of the two another host",
     })),
-  ]);
+  ];
 }
 
 /** The units that serve one site alone: each has one certificate for a port, or one configuration file. */
