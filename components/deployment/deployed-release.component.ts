@@ -75,8 +75,7 @@ export function deployedRelease(
 }
 
 /** A component's claim, and the class of its parent: under parents of one type, the engine refuses a second component of its name. */
-interface OwnedClaim {
-  readonly claim: Claim;
+interface OwnedClaim extends Claim {
   readonly owner: unknown;
 }
 
@@ -87,15 +86,9 @@ const claims = new WeakMap<object, OwnedClaim[]>();
 function claimHost(name: string, access: Inputs<Access>, claim: Claim, owner: unknown): void {
   const machine = originOf(machineOf(access));
   if (typeof machine !== "object" || machine === null) return;
-  const others = (claims.get(machine) ?? []).filter((other) => other.claim.site !== claim.site || other.owner !== owner);
-  refuse(
-    claimFaults(
-      claim,
-      others.map((other) => other.claim),
-      name,
-    ),
-  );
-  claims.set(machine, [...others, { claim, owner }]);
+  const others = (claims.get(machine) ?? []).filter((other) => other.site !== claim.site || other.owner !== owner);
+  refuse(claimFaults(claim, others, name));
+  claims.set(machine, [...others, { ...claim, owner }]);
 }
 
 type ReleaseFiles = Readonly<Record<string, pulumi.Input<string>>>;

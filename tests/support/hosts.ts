@@ -108,6 +108,12 @@ export class Host {
     return this.#shell.run(script);
   }
 
+  /** Has a process of root that is no push hold what a push waits for, until its unit, `holder`, is stopped. */
+  async holdLock(): Promise<void> {
+    await this.run("mkdir -p /opt/tlsup && systemd-run --quiet --unit=holder flock /opt/tlsup/.lock sleep 600");
+    await this.run("until ! flock --nonblock /opt/tlsup/.lock true; do sleep 0.1; done");
+  }
+
   /**
    * Places where secrets of pushed releases are visible: the output of pushes, the journal, running processes, files that
    * others may read or that were left in a folder for temporary files.

@@ -41,7 +41,7 @@ other_sites() { # into `others`: the folders of the other sites on this host, wi
 
 # What cannot be in force is deleted, and of a site without a release everything: its stack does not know that it was here.
 discard() { # RELEASE
-  local release=$home/releases/$1
+  local release=$home/releases/${1:?}
   if [ ! "$release" -ef "$home/current" ] && ! grep -qsF -- "$1" "$home/.pending"; then rm -rf "$release"; fi
   if [ -L "$home/current" ] || [ -s "$home/.pending" ]; then return; fi
   # Another run may have sent a release as well.

@@ -48,8 +48,7 @@ describe("a site's first push that was refused leaves nothing of it on the host"
   test(
     "when another run holds the host: not the key that arrived",
     async () => {
-      await host.run("mkdir -p /opt/tlsup && systemd-run --quiet --unit=holder flock /opt/tlsup/.lock sleep 600");
-      await host.run("until ! flock --nonblock /opt/tlsup/.lock true; do sleep 0.1; done");
+      await host.holdLock();
       expect(await host.refusal(release)).toContain("holds the lock of the host");
       expect(await host.run(left)).toBe("");
       await host.run("systemctl stop holder");

@@ -35,8 +35,7 @@ test(
 test(
   "a process of root that is no push is named when it holds the host",
   async () => {
-    await host.run("systemd-run --quiet --unit=holder flock /opt/tlsup/.lock sleep 600");
-    await host.run("until ! flock --nonblock /opt/tlsup/.lock true; do sleep 0.1; done");
+    await host.holdLock();
     expect(await host.refusal(await site.next())).toMatch(
       /the process \d+ holds the lock of the host, \/opt\/tlsup\/\.lock: \S*flock \/opt\/tlsup\/\.lock sleep 600.*What the host serves was not touched/,
     );
@@ -59,8 +58,7 @@ test(
 test(
   "what waits for it while the last site goes ends, and leaves nothing",
   async () => {
-    await host.run("systemd-run --quiet --unit=holder flock /opt/tlsup/.lock sleep 600");
-    await host.run("until ! flock --nonblock /opt/tlsup/.lock true; do sleep 0.1; done");
+    await host.holdLock();
     const removals = [1, 2].map(() => remove(host.destination, site.release));
     const renewal = `/opt/tlsup/${domain}/current/.tlsup/activate renew /opt/tlsup/${domain}`;
     await host.run(`systemd-run --quiet --collect --unit=renewal bash ${renewal}`);

@@ -50,10 +50,10 @@ export async function push(
       session.run(receiveCommand(release, hostScripts, arrival), content, heard),
       ...Object.values(release.trees).map((tree) => sendTree(session, release.site, tree)),
     ]);
-    const isActivated = Object.keys(release.trees).length === 0;
+    const [hasTrees, isReceived] = [Object.keys(release.trees).length > 0, received.code === 0];
     // Its trees have arrived all the same.
-    if (!isActivated && received.code !== 0) await session.run(discardCommand(release, hostScripts, arrival));
-    const result = isActivated || received.code !== 0 ? received : await session.run(enterCommand(release, hostScripts, arrival), "", heard);
+    if (hasTrees && !isReceived) await session.run(discardCommand(release, hostScripts, arrival));
+    const result = hasTrees && isReceived ? await session.run(enterCommand(release, hostScripts, arrival), "", heard) : received;
     const said = answerOf(result);
     const servedSha256 = result.code === outcomes.proven ? (said ?? (await servedBy(session, release, destination, folder))) : undefined;
     if (servedSha256 === undefined) throw failed(result, said, release, destination, folder);
