@@ -54,7 +54,7 @@ test("what the scripts of certificates on the host are called with", () => {
       "certbot obtain": certbot.obtainCommand(certbotInputs, false),
       "certbot begin": certbot.obtainCommand(certbotInputs, true).slice(0, 2).join(" "),
       "certbot account": contacts.map((each) => each.join(" ")),
-      "certbot give, take, describe": [certbot.giveCommand, certbot.takeCommand, certbot.describeLineageCommand].map((make) => make({ site }).join(" ")),
+      "certbot give, take, describe": [certbot.giveCommand, certbot.takeCommand, certbot.describeLineageCommand].map((make) => make(certbotInputs).join(" ")),
       "certbot inspect": certbot.inspectLineageCommand({ site }, files),
       "certbot remove": endings.map((each) => each.join(" ")),
       "agent obtain": keeper.obtainCommand({ site }),

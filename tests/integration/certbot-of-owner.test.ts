@@ -50,7 +50,7 @@ describe("certbot of a host's owner", () => {
     );
 
   test("a lineage that comes from another host brings no setting that runs a command, however it is written", async () => {
-    expect(await script(takeCommand({ site: moved }), await packed(moved, renewal))).toMatchObject({ code: 0 });
+    expect(await script(takeCommand({ ...certbotInputs, site: moved }), await packed(moved, renewal))).toMatchObject({ code: 0 });
     const read = `python3 -c 'import configobj, json; print(json.dumps(configobj.ConfigObj("${confOf(moved)}")))'`;
     expect(JSON.parse(await droplet.run(read))).toEqual({
       version: "2.1.0",
@@ -74,11 +74,11 @@ describe("certbot of a host's owner", () => {
       `Cannot keep the certificate for ${owners} on ${droplet.address} as ${confOf(owners)} must not be there: it is the host's owner's. ` +
         `Delete it (certbot delete --cert-name ${owners}), or hand it over (pulumi import)`,
     );
-    expect(await script(takeCommand({ site: owners }), await packed(owners, renewal))).toMatchObject({
+    expect(await script(takeCommand({ ...certbotInputs, site: owners }), await packed(owners, renewal))).toMatchObject({
       code: 23,
       stderr: expect.stringContaining("is the host's owner's") as string,
     });
-    expect(await script(giveCommand({ site: owners }))).toMatchObject({ code: 0, stdout: "" });
+    expect(await script(giveCommand({ ...certbotInputs, site: owners }))).toMatchObject({ code: 0, stdout: "" });
     await certbotProvider.delete("", { ...inputs, lineageKey: "", leaf: "", chain: "", fullChain: "", drift: [] } satisfies CertbotOutputs);
     expect((await droplet.run(listing)).split("\n")).toEqual(before.split("\n"));
   });

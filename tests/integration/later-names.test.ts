@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { status } from "../support/local-cloud";
+import { cloudflare, status } from "../support/local-cloud";
 import { localSite, programNamed, Stack } from "../support/program";
 import { watchVisits } from "../support/visits";
 
@@ -37,6 +37,29 @@ describe("a site whose names are outputs", () => {
       writeFileSync(file, program);
       const change = (): Promise<string> => stack.expect("up", "--yes", "--skip-preview", "--expect-no-changes");
       expect([...(await watchVisits(alias, status(), 50, change)).keys()]).toEqual([200]);
+    },
+    limit,
+  );
+
+  test(
+    "has a name serve the site, then a service, and the site again, by the same record",
+    async () => {
+      const [{ id: zone_id = "" } = {}] = (await cloudflare().zones.list({ name: "example.test" })).result;
+      const records = async (): Promise<[string, boolean | undefined][]> => {
+        const found: [string, boolean | undefined][] = [];
+        for await (const { id, proxied } of cloudflare().dns.records.list({ zone_id, name: { exact: alias } })) found.push([id, proxied]);
+        return found;
+      };
+      const [[id] = [""]] = await records();
+      for (const [changes, proxied] of [
+        [{ services: [{ kind: "postfix", serverName: alias }], accept: ["untrusted-by-browsers", "untrusted-by-clients", "origin-address-shown"] }, false],
+        [{ aliases: [{ name: alias, redirect: false }] }, true],
+      ] as const) {
+        await stack.configure({ site: localSite(domain, changes) });
+        await stack.expect("up", "--yes");
+        expect(await records()).toEqual([[id, proxied]]);
+        await stack.expect("preview", "--refresh", "--expect-no-changes");
+      }
     },
     limit,
   );

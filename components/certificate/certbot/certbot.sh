@@ -120,22 +120,33 @@ obtain() { # PACKAGES RENEWAL-LINES CERTBOT-ARGUMENTS...
   show_lineage
 }
 
-give() { # prints what another host needs to continue the lineage
+give() { # CA-DIRECTORY: prints what another host needs to continue the lineage
+  local accounts
   if [ ! -e "$conf" ] || is_owners; then return; fi
   mkdir -p "${moved%/*}"
   : > "$moved"
-  tar -C /etc/letsencrypt -cz accounts "archive/$site" "live/$site" "renewal/$site.conf" | base64 -w 0
+  cd /etc/letsencrypt || exit
+  # certbot keeps old accounts elsewhere, behind a link.
+  mapfile -t accounts < <(ls -d "accounts/${1#*://}" 2> /dev/null && realpath --relative-to=. "accounts/${1#*://}")
+  tar -cz --no-recursion accounts --recursion "${accounts[@]}" "archive/$site" "live/$site" "renewal/$site.conf" | base64 -w 0
 }
 
-take() { # reads the output of give on another host from standard input
+take() { # CA-DIRECTORY: reads the output of give on another host from standard input
   local kept='version|archive_dir|cert|privkey|chain|fullchain|account|authenticator|server|key_type|rsa_key_size|elliptic_curve|webroot_path'
+  local packed here account accounts=()
   must_be_root
   leave_to_owner
   mkdir -p "${arrived%/*}"
   : > "$arrived"
-  base64 -d | tar -C /etc/letsencrypt --no-same-owner -xz accounts "archive/$site" "live/$site" "renewal/$site.conf"
+  packed=$(cat)
+  # Where certbot finds two accounts at one CA, it asks which one it is to use.
+  here=$(ls "/etc/letsencrypt/accounts/${1#*://}" 2> /dev/null) || true
+  [ -n "$here" ] || accounts=(accounts)
+  printf %s "$packed" | base64 -d | tar -C /etc/letsencrypt --no-same-owner -xz "${accounts[@]}" "archive/$site" "live/$site" "renewal/$site.conf"
   # A replaced host may no longer be trusted: only settings that run no command stay. Values are printable, as certbot ends lines at more than sed does.
   sed -Ei '/^(\[renewalparams\]|\[\[webroot_map\]\]|('"$kept"'|dns_cloudflare_credentials|[a-z0-9*-]+(\.[a-z0-9-]+)+) = [ -~]*)$/!d' "$conf"
+  account=$(sed -n 's/^account = //p' "$conf")
+  grep -qxF -- "$account" <<< "${here:-$account}" || sed -i "s/^account = .*/account = ${here%%$'\n'*}/" "$conf"
   rm -f "$moved"
 }
 
@@ -159,6 +170,8 @@ end_lineage() { # CERTBOT-ARGUMENTS...: revokes it, if they say so, and deletes 
   # The host that took it over still serves it: do not revoke it. Nor need one that has expired, or was revoked by hand, be revoked.
   if [ -e "$moved" ] || ! openssl x509 -in "$live/fullchain.pem" -noout -checkend 0 > /dev/null; then set -- "${delete[@]}"; fi
   output=$(run_certbot "$@") && return
+  # A CA may refuse the account of this host for a certificate that came from another: its key is good as well. Source: RFC 8555 section 7.6
+  if [[ $1 = revoke && $output == *unauthorized* ]]; then output=$(run_certbot "$@" --key-path "$live/privkey.pem") && return; fi
   [[ $1 = revoke && $output == *already*revoked* ]] || fail 24 "$output"
   output=$(run_certbot "${delete[@]}") || fail 24 "$output"
 }

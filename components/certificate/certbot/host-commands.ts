@@ -22,13 +22,13 @@ export function accountCommand({ site, directory, email }: Pick<CertbotInputs, "
 }
 
 /** Prints the lineage, packed for {@link takeCommand}; nothing when there is none. */
-export function giveCommand({ site }: Pick<CertbotInputs, "site">): string[] {
-  return ["give", site];
+export function giveCommand({ site, directory }: Pick<CertbotInputs, "site" | "directory">): string[] {
+  return ["give", site, directory];
 }
 
-/** Unpacks on another host what {@link giveCommand} printed, from standard input. */
-export function takeCommand({ site }: Pick<CertbotInputs, "site">): string[] {
-  return ["take", site];
+/** Unpacks on another host what {@link giveCommand} printed, from standard input. An account at the CA that is there already goes on with it. */
+export function takeCommand({ site, directory }: Pick<CertbotInputs, "site" | "directory">): string[] {
+  return ["take", site, directory];
 }
 
 /** Prints what a lineage was made from, for `foundLineage`. */

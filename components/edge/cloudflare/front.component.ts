@@ -44,7 +44,9 @@ export const cloudflare: FrontMaker<CloudflareProxy> = {
     const found = whenKnown({ site, ...(zone !== undefined && { zone }) }, (known: { readonly site: string; readonly zone?: string }) =>
       zoneName(known.site, known),
     );
-    return new DirectRecord(name, { domain, ...host, zone: found, ...(sshfp === true && { hostKey }) }, opts).record;
+    // An alias that becomes a service's name keeps its record.
+    const aliases = [...(opts.aliases ?? []), { type: "tlsup:index:ProxiedRecord" }];
+    return new DirectRecord(name, { domain, ...host, zone: found, ...(sshfp === true && { hostKey }) }, { ...opts, aliases }).record;
   },
 
   planned(settings, domain) {

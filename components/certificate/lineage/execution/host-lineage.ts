@@ -3,11 +3,12 @@ import { canonical } from "../../../shared/canonical";
 import { asset } from "../../../shared/execution/asset";
 import { acceptGoneMachine, isUnreached, withSession, type Result } from "../../../shared/execution/ssh";
 import { tell } from "../../../shared/execution/tell";
-import type { ResourceOperations } from "../../../shared/resource-operations";
+import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { quote } from "../../../shared/shell";
 import { madeInPart } from "../../../shared/execution/made-in-part";
 import { Unfinished } from "../../../shared/unfinished";
 import { describeEnd } from "../../../release/agent/outcome";
+import { inTurn } from "../../../release/push/execution/turns";
 import { shortList } from "../../acme/names";
 import { expiryReason } from "../../common/reissue";
 
@@ -87,19 +88,21 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
   /** Whether the host has nothing to do. */
   const isKept = (olds: Outputs, news: Inputs): boolean => olds.drift.length === 0 && !lineage.isToldToHost(olds, news) && runsOut(olds) === undefined;
   /** Of one that fails the stack has the certificate of before, and that the host may have other settings by now. */
-  const obtain = (id: string, inputs: Inputs, olds?: Outputs): Promise<Outputs> => {
+  const obtain = (id: string, inputs: Inputs, report?: Report, olds?: Outputs): Promise<Outputs> => {
     const former = olds ?? { ...inputsOf(inputs), ...Object.fromEntries(kept.map((key) => [key, ""])) };
     const unfinished = { ...former, drift: [`${certificate} is not in force yet`] };
     const partly = (error: Error) => (error instanceof OwnersLineage ? error : new Unfinished(error, id, unfinished));
-    return madeOnHost(partly, lineage, inputs, (run) => lineage.obtain(run, inputs, olds));
+    // It puts the certificate in force, which needs the lock that a push holds.
+    const what = `keep the certificate for ${shortList(inputs.names)} on ${inputs.host}`;
+    return inTurn(inputs, what, report, () => madeOnHost(partly, lineage, inputs, (run) => lineage.obtain(run, inputs, olds)));
   };
   return {
     replacedBy,
     computed: [...kept, "drift"],
 
-    async create(inputs) {
+    async create(inputs, report) {
       const id = `${inputs.machine}/${inputs.site}`;
-      return { id, outs: await obtain(id, inputs) };
+      return { id, outs: await obtain(id, inputs, report) };
     },
 
     diff(_id, olds, news) {
@@ -121,9 +124,9 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
 
     holds: ({ machine, site }) => [machine, site],
 
-    async update(id, olds, news) {
+    async update(id, olds, news, report) {
       if (isKept(olds, news)) return { outs: { ...olds, ...inputsOf(news), drift: [] } };
-      return { outs: await obtain(id, news, olds) };
+      return { outs: await obtain(id, news, report, olds) };
     },
 
     async read(id, known) {

@@ -121,7 +121,7 @@ function pushRelease(inputs: ReleaseInputs, report?: Report, former = ""): Promi
     (error) => (error instanceof PushError && error.isUndone ? error : new Unfinished(error, idOf(inputs), unknown)),
     async (begun) => ({
       ...inputs,
-      ...(await inTurn(inputs, inputs.domain, report, () => push(inputs, inputs, report, begun))),
+      ...(await inTurn(inputs, `push ${inputs.domain} to ${inputs.host}`, report, () => push(inputs, inputs, report, begun))),
       drift: [],
     }),
   );

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { accountCommand, removeLineageCommand } from "../../../../components/certificate/certbot/host-commands";
+import { dirname, join } from "node:path";
+import { accountCommand, giveCommand, removeLineageCommand, takeCommand } from "../../../../components/certificate/certbot/host-commands";
 import { lineageScript } from "../../../../components/certificate/lineage/execution/host-lineage";
 import { certbotInputs } from "../../../support/certbot-inputs";
 import { inDays, make } from "../../../support/certificate-maker";
@@ -66,6 +66,11 @@ describe("a lineage to be revoked", () => {
     expect(end()).toEqual({ code: 0, said: "", commands: ["delete"] });
   });
 
+  test("that came from another host is revoked by its own key where the CA knows the account of this one not as its owner", () => {
+    provide("certbot", `echo "$1" >> ${join(folder, "log")}\ncase "$*" in *--key-path*) ;; *) echo 'urn:ietf:params:acme:error:unauthorized'; exit 1 ;; esac`);
+    expect(end()).toEqual({ code: 0, said: "", commands: ["revoke", "revoke"] });
+  });
+
   test("that is revoked already is removed", () => {
     certbotFails("revoke", "An unexpected error occurred:\nThe request specified a certificate to be revoked that has already been revoked");
     expect(end()).toEqual({ code: 0, said: "", commands: ["revoke", "delete"] });
@@ -94,6 +99,63 @@ describe("the account's address", () => {
   test("that the CA refuses fails with certbot's words", () => {
     certbotFails("update_account", "The CA is down");
     expect(tell()).toEqual({ code: 20, said: "The CA is down", commands: ["update_account"] });
+  });
+});
+
+describe("a lineage that goes to another host", () => {
+  const { directory } = certbotInputs;
+  const accounts = "accounts/ca.example/dir";
+
+  /** Writes a file into certbot's folder on a host. */
+  const write = (host: string, path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, host, path)), { recursive: true });
+    writeFileSync(join(folder, host, path), text);
+  };
+  const on = (host: string, command: readonly string[], input = ""): string =>
+    execFileSync("bash", ["-c", lineageScript("certbot", command).replaceAll("/etc/letsencrypt", join(folder, host))], {
+      input,
+      encoding: "utf8",
+    });
+  /** What certbot of the new host has: its accounts at the CA, and the one that renews the lineage. */
+  const move = (): { readonly accounts: readonly string[]; readonly renewedBy: string | undefined } => {
+    on("new", takeCommand(certbotInputs), on("old", giveCommand(certbotInputs)));
+    const renewal = readFileSync(join(folder, "new", "renewal", `${site}.conf`), "utf8");
+    return { accounts: readdirSync(join(folder, "new", accounts)), renewedBy: /^account = (.*)$/m.exec(renewal)?.[1] };
+  };
+
+  beforeEach(() => {
+    write("old", `renewal/${site}.conf`, `[renewalparams]\naccount = moved\nserver = ${directory}\n`);
+    write("old", `live/${site}/fullchain.pem`, "");
+    write("old", `archive/${site}/fullchain1.pem`, "");
+    write("old", "accounts/other.example/dir/others/regr.json", "");
+    // tlsup's mark of a lineage of its own.
+    write("old", `tlsup/${site}.arrived`, "");
+  });
+
+  test("takes its account along, and no account at another CA", () => {
+    write("old", `${accounts}/moved/regr.json`, "");
+    expect(move()).toEqual({ accounts: ["moved"], renewedBy: "moved" });
+    expect(readdirSync(join(folder, "new", "accounts"))).toEqual(["ca.example"]);
+  });
+
+  test("takes along an account that certbot keeps behind a link", () => {
+    write("old", "accounts/former.example/dir/moved/regr.json", "");
+    mkdirSync(join(folder, "old", "accounts/ca.example"));
+    symlinkSync("../former.example/dir", join(folder, "old", accounts));
+    expect(move()).toEqual({ accounts: ["moved"], renewedBy: "moved" });
+  });
+
+  test("is renewed by the account that the new host has at the CA: with two, certbot would ask for one", () => {
+    write("old", `${accounts}/moved/regr.json`, "");
+    write("new", `${accounts}/owners/regr.json`, "");
+    expect(move()).toEqual({ accounts: ["owners"], renewedBy: "owners" });
+  });
+
+  test("keeps its account where the new host has it, as when it goes back", () => {
+    write("old", `${accounts}/moved/regr.json`, "");
+    write("new", `${accounts}/moved/regr.json`, "");
+    write("new", `${accounts}/earlier/regr.json`, "");
+    expect(move()).toEqual({ accounts: ["earlier", "moved"], renewedBy: "moved" });
   });
 });
 

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { certbotProvider } from "../../../../components/certificate/certbot/execution/certbot-provider";
 import type { Release } from "../../../../components/release/common/release";
 import { releaseProvider } from "../../../../components/release/push/execution/release-provider";
 import { cancel } from "../../../../components/shared/execution/cancellation";
 import { heardBy, tell as mockTell } from "../../../../components/shared/execution/tell";
 import type { Destination } from "../../../../components/shared/destination";
+import { certbotInputs } from "../../../support/certbot-inputs";
 import { nginxRelease } from "../../../support/release";
 
 /** The hosts that are being pushed to, and how many there were at most: in all, and of one. */
@@ -33,6 +35,12 @@ const push = (destination: ReturnType<typeof at>) => releaseProvider.create({ ..
 test("pushes of one run to one host wait for each other, however long one takes, and not for those to other hosts", async () => {
   await Promise.all([one, one, other, one].map(push));
   expect([mockSeen.mostOfOne, mockSeen.most]).toEqual([1, 2]);
+});
+
+test("a certificate that a host is to keep waits for its turn as well, as the host puts it in force", async () => {
+  const order = () => certbotProvider.create({ ...certbotInputs, ...one });
+  await Promise.allSettled([push(one), order(), push(one)]);
+  expect(mockSeen.mostOfOne).toBe(1);
 });
 
 test("what a push tells that waited is told beside its own release, as its time limit is its own", async () => {
