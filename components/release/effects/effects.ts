@@ -8,6 +8,8 @@ export interface Placed extends Units, Pick<Release, "packages"> {
   readonly machine?: string;
   /** The machine's address. A preview knows that of a machine that exists. */
   readonly host?: string;
+  /** Who logs in. A preview does not know it where the program hands over the machine as one value, of which something changes. */
+  readonly user?: string;
   /** @default nothing */
   readonly data?: StoredData;
   /** What earlier releases left on the machine. @default nothing */
@@ -45,9 +47,13 @@ export function dataFault(from: Placed, to: Partial<Placed> & { readonly leaveDa
   return (
     `must be ${JSON.stringify(machine)} for that machine to be replaced, as the site loses what is on it: ${held}${current}. ` +
     'Move what is needed first (docs/guide.md, "Data on the machine"), or leave the machine as it is: its region, its image and its vendor. ' +
-    "Set it as well if that machine is gone already"
+    `Set it as well if that machine is gone already${(to.machine ?? to.user) ? "" : handedOverWhole}`
   );
 }
+
+const handedOverWhole =
+  ", or if only its login, its port or its addresses change, for that run: the machine then stays, but this program passes it on as one value, of which " +
+  "a preview knows nothing while any part is not known";
 
 /** What stays on the same machine of earlier releases and is not listed any more. */
 export function earlierData(to: Partial<Placed>, from: Placed): Pick<Placed, "earlierData"> {

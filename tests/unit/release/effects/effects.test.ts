@@ -111,6 +111,12 @@ describe("a machine with data", () => {
     expect(dataFault(held, { host: "203.0.113.7", machine: "8" })).toContain('must be "7"');
   });
 
+  test("is told of as one that may stay where a program passes it on as one value, of which a preview knows nothing", () => {
+    expect(dataFault(held, {})).toContain("if only its login, its port or its addresses change, for that run");
+    expect(dataFault(held, { user: "root" })).not.toContain("if only its login");
+    expect(dataFault(held, { machine: "8" })).not.toContain("if only its login");
+  });
+
   test("may change in place, and one without data may be replaced", () => {
     expect(dataFault(held, { machine: "7", data: {} })).toBeUndefined();
     expect(dataFault({ ...held, data: {} }, {})).toBeUndefined();
