@@ -34,6 +34,7 @@ server {
   ssl_certificate /etc/ssl/shop.pem;
   ssl_certificate_key /etc/ssl/shop.key;
   root /var/www/shop;
+  access_log /var/log/nginx/access.log combined buffer=32k;
 }
 END
 systemctl enable --quiet nginx.service

@@ -186,9 +186,12 @@ function serverName(name: string): string {
   return isPattern ? `~^${name.replaceAll(".", "\\.").replace("*", "[^.]+")}$` : name;
 }
 
-/** Writing each line of the log separately would cost a write per request. Lines are written together, at the latest after a second. */
+/**
+ * Writing each line of the log separately would cost a write per request. Lines are written together, at the latest after a second. For one path, nginx
+ * refuses buffers that differ, and the host's owner may have another one for the usual path: hence the dot.
+ */
 const common = `  server_tokens off;
-  access_log /var/log/nginx/access.log combined buffer=64k flush=1s;
+  access_log /var/log/nginx/./access.log combined buffer=64k flush=1s;
   keepalive_requests 1000000;
 `;
 
