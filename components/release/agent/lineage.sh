@@ -7,13 +7,19 @@ take_lineage() { # FOLDER: prints what is wrong with it
   for file in fullchain.pem privkey.pem; do
     [ -s "$lineage/$file" ] || { echo "$lineage/$file is not there: the program that keeps the certificate must have made it"; return 1; }
   done
-  mkdir -p "$1/tls" && rm -f "$1/tls/fullchain.pem" "$1/tls/privkey.pem" &&
-    read_as_keeper "$lineage" fullchain.pem > "$1/tls/fullchain.pem" &&
-    (umask 077 && read_as_keeper "$lineage" privkey.pem > "$1/tls/privkey.pem") || return
+  copy_lineage "$1" "$lineage" || return
   # A certificate that is in force already is not judged: the push may be what makes its renewal possible.
   if [ -n "$previous" ] && same_file "$in_force/fullchain.pem" "$1/tls/fullchain.pem" &&
     same_file "$in_force/privkey.pem" "$1/tls/privkey.pem"; then return 0; fi
-  judge_certificate "$1" "$lineage"
+  judge_certificate "$1" "$lineage" > /dev/null && return
+  # Its keeper may have been in the middle of a renewal.
+  pause 1 && copy_lineage "$1" "$lineage" && judge_certificate "$1" "$lineage"
+}
+
+copy_lineage() { # FOLDER LINEAGE
+  mkdir -p "$1/tls" && rm -f "$1/tls/fullchain.pem" "$1/tls/privkey.pem" &&
+    read_as_keeper "$2" fullchain.pem > "$1/tls/fullchain.pem" &&
+    (umask 077 && read_as_keeper "$2" privkey.pem > "$1/tls/privkey.pem")
 }
 
 # An unprivileged keeper must not get at other files by a link in its folder.
