@@ -34,3 +34,10 @@ export function importedBy<Inputs, Outputs extends Inputs, Needed extends keyof 
 export function notImported(reason: string): NotImportable {
   return { reason };
 }
+
+/** The parts of an id that names a site on a machine. Throws, with `what` is imported, if it is another id. */
+export function siteOnMachine(id: string, what: string): { readonly machine: string; readonly site: string } {
+  const [, machine, site] = /^([^/]+)\/([^/]+)$/.exec(id) ?? [];
+  if (machine !== undefined && site !== undefined) return { machine, site };
+  throw new Error(`Cannot import ${what} as its id must be machine/site, like 412345678/blog.example.com: current value is ${id}`);
+}

@@ -2,6 +2,7 @@ import type { JumpHost } from "../../shared/destination";
 import { picked, type Keys } from "../../shared/picked";
 import { canonical } from "../../shared/canonical";
 import { changedNames, changedSetting } from "../common/reissue";
+import type { KeyType } from "../common/settings";
 import type { RenewalState } from "./renewal";
 
 /** How control of the names is proven. The credential is secret, and has its own field. */
@@ -28,9 +29,6 @@ export interface HostSolverSettings {
   /** The jump host that leads to the host. */
   readonly via?: JumpHost;
 }
-
-/** The kinds of key that a certificate can have. */
-export type KeyType = "ecdsa-p256" | "rsa-2048";
 
 /** The inputs of a certificate. */
 export interface LetsEncryptInputs {

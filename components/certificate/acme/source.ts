@@ -2,10 +2,10 @@ import * as v from "valibot";
 import type { Fault } from "../../shared/fault";
 import { settings, type Unchecked } from "../../shared/validation";
 import { fileReference } from "../../shared/file-reference";
+import { coverageFaults } from "../common/coverage";
 import { alarm, alarmFaults } from "../common/alarm-schema";
 import { emailAddress, keyFile, keyType, material, names, profile, renewer, resolver } from "../common/setting-schemas";
 import type { RenewalRule, Source, SourceContext } from "../common/source";
-import { covers } from "../x509/names";
 import { acmeDirectory } from "./account-config";
 import { nameFaults, normaliseNames } from "./names";
 import { instantByLifetime } from "./renewal";
@@ -58,15 +58,7 @@ function letsEncryptFaults({ names: wanted, profile: chosen, root, renewal, chal
     ...(typeof chosen === "string" && { profile: chosen }),
   };
   return [
-    ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain)
-      ? []
-      : [
-          {
-            path: `${path}.names`,
-            problem: `must cover the domain ${domain}: current value is ${given.join(", ")}`,
-            remedy: "Add it, or an asterisk in the place of its first label",
-          },
-        ]),
+    ...coverageFaults(`${path}.names`, domain, given, normaliseNames(given)),
     ...nameFaults(given, policy, `${path}.names`),
     ...(renewal === "host"
       ? ofUpAlone.filter((name) => others[name] !== undefined).map((name) => ({ path: `${path}.${name}`, problem: 'must be left out with renewal "host"' }))

@@ -4,10 +4,10 @@ import { siteDomain } from "../../shared/domain-name";
 import type { Fault } from "../../shared/fault";
 import { fieldsOf, secret, type Combination, type Unchecked } from "../../shared/validation";
 import { accessSchema } from "../../host/common/access";
+import { coverageFaults } from "../common/coverage";
 import { alarm, alarmEntries } from "../common/alarm-schema";
 import { acmeDirectory } from "../acme/account-config";
 import { nameFaults, normaliseNames } from "../acme/names";
-import { covers } from "../x509/names";
 import { certificatePem, certificateSecrets, cloudflareToken, emailAddress, keyType, material, names, requiredKeyType } from "../common/setting-schemas";
 
 const url = v.pipe(v.string(), v.regex(/^https?:\/\/[\x21-\x7e]+$/, "must be the URL of Cloudflare's API, like https://api.cloudflare.com/client/v4"));
@@ -30,15 +30,7 @@ export function certbotFaults({ names: wanted, challenge, root, apiUrl }: Unchec
   const given = Array.isArray(wanted) ? wanted.filter((name) => typeof name === "string") : own;
   const policy = { challenge: challenge === "dns-01" ? ("dns-01" as const) : ("http-01" as const), publicCa: root === undefined };
   return [
-    ...(covers({ dnsNames: normaliseNames(given), addresses: [] }, domain)
-      ? []
-      : [
-          {
-            path: `${path}.names`,
-            problem: `must cover the domain ${domain}: current value is ${given.join(", ")}`,
-            remedy: "Add it, or an asterisk in the place of its first label",
-          },
-        ]),
+    ...coverageFaults(`${path}.names`, domain, given, normaliseNames(given)),
     ...nameFaults(given, policy, `${path}.names`),
     ...(apiUrl === undefined || challenge === "dns-01"
       ? []

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { isWithin } from "../../shared/domain-name";
 import type { Fault } from "../../shared/fault";
+import { coverageFaults } from "../common/coverage";
 import { renewedByValidity, type Source, type SourceContext } from "../common/source";
-import { covers } from "../x509/names";
 import { originCaEntries, originCaNames } from "./schema";
 import type { OriginCaSource } from "./settings";
 
@@ -20,15 +20,7 @@ function hostnameFaults(hostnames: readonly unknown[], { path, domain, zones }: 
   const names = hostnames.filter((name) => typeof name === "string");
   const foreign = names.filter((name) => !zones.some((zone) => isWithin(name.replace(/^\*\./, ""), zone)));
   return [
-    ...(names.length === 0 || covers({ dnsNames: names, addresses: [] }, domain)
-      ? []
-      : [
-          {
-            path,
-            problem: `must cover the domain ${domain}: current value is ${names.join(", ")}`,
-            remedy: "Add it, or an asterisk in the place of its first label",
-          },
-        ]),
+    ...(names.length === 0 ? [] : coverageFaults(path, domain, names)),
     ...(foreign.length === 0
       ? []
       : [

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { destinationEntries, publicKey, type Destination } from "../../shared/destination";
 import type { Keys } from "../../shared/picked";
 import { image } from "../common/platform";
+import { keyOf } from "../login/public-key";
 
 /** A machine to recognise. */
 export interface HostIdentityInputs extends Omit<Destination, "hostKey"> {
@@ -54,8 +55,4 @@ export function isKnown(olds: HostIdentityInputs & Partial<HostIdentityOutputs>,
 /** Whether two lines of `ssh_known_hosts` are the same key, apart from their comments. */
 export function isSameKey(one: string, other: string): boolean {
   return keyOf(one) === keyOf(other);
-}
-
-function keyOf(line: string): string {
-  return line.trim().split(/\s+/).slice(0, 2).join(" ");
 }

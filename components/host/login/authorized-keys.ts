@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { destinationEntries, destinationKeys, loginEntries, publicKey, type MachineDestination } from "../../shared/destination";
 import type { Keys } from "../../shared/picked";
 import { enumerated } from "../../shared/words";
-import { userKey } from "./public-key";
+import { keyOf, userKey } from "./public-key";
 
 /** Who may log in to a host. */
 export interface AuthorizedKeysInputs extends MachineDestination {
@@ -44,11 +44,6 @@ export function changedKeys(text: string, { loginKey, formerLoginKey, userKeys }
   const added = [...(loginKey === undefined || isThere ? [] : [keyOf(loginKey) + marks.login]), ...new Set(users?.filter((line) => !kept.includes(line)))];
   const before = kept.join("\n");
   return added.length === 0 ? before : [before.replace(/([^\n])$/, "$1\n"), ...added.map((line) => `${line}\n`)].join("");
-}
-
-/** The kind and the key itself, without the comment. A line that begins with options has another one. */
-function keyOf(line: string): string {
-  return line.trim().split(/\s+/).slice(0, 2).join(" ");
 }
 
 /** What a change of the keys does, a sentence each. */

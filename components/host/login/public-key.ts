@@ -21,6 +21,11 @@ export const userKey = v.pipe(
   ),
 );
 
+/** The kind and the key itself of a line, without the comment. A line that begins with options has another one. */
+export function keyOf(line: string): string {
+  return line.trim().split(/\s+/).slice(0, 2).join(" ");
+}
+
 function isUserKey(line: string): boolean {
   const [, kind = "", body = ""] = /^(\S+) ([A-Za-z0-9+/]+={0,2})(?: \P{C}*)?\s*$/u.exec(line) ?? [];
   const bytes = Buffer.from(body, "base64");

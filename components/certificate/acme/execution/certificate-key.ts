@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { KeyType } from "../certificate-resource";
+import type { KeyType } from "../../common/settings";
 
 /** A new private key: PEM, PKCS #8. */
 export function newPrivateKey(keyType: KeyType): string {

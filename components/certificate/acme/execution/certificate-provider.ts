@@ -2,6 +2,7 @@ import { canonical } from "../../../shared/canonical";
 import { importedBy, type Found } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { leafFacts, type Bundle, type BundleVerdict } from "../../x509/bundle";
+import { tellOf } from "../../common/execution/tell-of";
 import { acmeAuthority, issuedParts, readIssued, refusal } from "../../common/issued";
 import { AcmeRefusal } from "../acme-error";
 import { adoptedBundle, type AdoptionWords } from "../adoption";
@@ -20,7 +21,6 @@ import { askAgain, firstRenewalState } from "./renewal-information";
 import { revoke } from "./revocation";
 import { solverFor } from "./solver-for";
 import type { Signer } from "./transport";
-import { tell } from "../../../shared/execution/tell";
 import { messageOf } from "../../../shared/message";
 
 /** The last leaf that this process got for each identity. If another leaf is deleted, it was replaced, and is not revoked. */
@@ -43,8 +43,8 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
   diff(_id, olds, news) {
     const due = shouldRenew(olds.renewal, Date.now());
     const reasons = reissueReasons(olds, news);
-    if (reasons.length > 0) say(news, `gets another certificate: ${reasons.join("; ")}`);
-    else if (due.renew) say(news, `will be renewed: ${due.reason}`);
+    if (reasons.length > 0) tellOf(news, `gets another certificate: ${reasons.join("; ")}`);
+    else if (due.renew) tellOf(news, `will be renewed: ${due.reason}`);
     return { changes: due.renew || differ(olds, news), replaces: [], ...(due.renew && { because: ["renewal"] }) };
   },
 
@@ -62,7 +62,7 @@ export const certificateProvider: ResourceOperations<LetsEncryptInputs, LetsEncr
     const now = Date.now();
     if (now < Date.parse(known.renewal.askAgainAt)) return { id, props: known, inputs: certificateInputsOf(known) };
     const renewal = await conversation(known, ({ transport }) => askAgain(transport, known.leaf, known.renewal, now, Math.random())).catch((error: unknown) => {
-      say(known, `the CA could not be asked when to renew: ${messageOf(error)}`);
+      tellOf(known, `the CA could not be asked when to renew: ${messageOf(error)}`);
       return known.renewal;
     });
     return { id, props: { ...known, renewal }, inputs: certificateInputsOf(known) };
@@ -153,13 +153,13 @@ async function renew(olds: LetsEncryptOutputs, news: LetsEncryptInputs): Promise
     const now = Date.now();
     if (hasExpired(olds.renewal, now)) throw error;
     const renewal = afterRefusal(olds.renewal, messageOf(error), now);
-    say(
+    tellOf(
       news,
       `warning: the certificate was not renewed, and the one that is there stays; it expires on ${renewal.notAfter}. ${messageOf(error)}. ` +
         `Next attempt from ${renewal.notBeforeAttempt ?? "now"} on`,
     );
     if (error instanceof AcmeRefusal && error.has("accountDoesNotExist"))
-      say(news, "the CA does not know the account any more: run `pulumi refresh`, then `pulumi up`");
+      tellOf(news, "the CA does not know the account any more: run `pulumi refresh`, then `pulumi up`");
     return keep(olds, news, renewal);
   }
 }
@@ -175,8 +175,4 @@ function signerOf({ accountKey: pem, accountUrl }: LetsEncryptInputs): Required<
 
 function identityOf({ directory, accountUrl, names }: LetsEncryptInputs): string {
   return canonical([directory, accountUrl, [...names].sort()]);
-}
-
-function say({ names }: LetsEncryptInputs, what: string): void {
-  tell(`${shortList(names)}: ${what}`);
 }

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AcmeRefusal, mayHaveArrived } from "../acme-error";
-import type { KeyType } from "../certificate-resource";
+import type { KeyType } from "../../common/settings";
 import { proofOf, type Proof } from "../challenge";
 import { describeSkew, skewOf } from "../clock";
 import { thumbprint } from "../jws";

@@ -1,7 +1,7 @@
 import { destinationSecrets, destinationTaken } from "../../../shared/destination";
-import { tell } from "../../../shared/execution/tell";
-import { importedBy } from "../../../shared/importing";
+import { importedBy, siteOnMachine } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
+import { tellOf } from "../../common/execution/tell-of";
 import { responderFunctions } from "../../acme/execution/challenge-scripts";
 import { shortList } from "../../acme/names";
 import { endOfLate } from "../../common/reissue";
@@ -38,7 +38,7 @@ const certbot: HostLineage<CertbotInputs, CertbotOutputs> = {
       // Only a renewal failed. What depends on a valid certificate can still be pushed.
       const { outputs, faults } = await look(run, olds);
       if (faults.length > 0) throw error;
-      tell(`${shortList(inputs.names)}: warning: ${error.message}`);
+      tellOf(inputs, `warning: ${error.message}`);
       return { ...outputs, ...certbotInputsOf(inputs) };
     }
   },
@@ -81,11 +81,9 @@ export const certbotProvider: ResourceOperations<CertbotInputs, CertbotOutputs> 
   secrets: [...destinationSecrets, "lineageKey", "apiToken", "webhook", "ping"],
 
   importing: importedBy(["host", "privateKey", "hostKey"], [...destinationTaken, "email", "revokeOnDelete", "alarm", "webhook", "ping"], async (id, given) => {
-    const [, machine = "", site = ""] = /^([^/]+)\/([^/]+)$/.exec(id) ?? [];
-    if (site === "")
-      throw new Error(`Cannot import certbot's certificate as its id must be machine/site, like 412345678/blog.example.com: current value is ${id}`);
-    const login = { port: 22, user: "root", revokeOnDelete: false, ...given, machine, site };
-    const inputs = { ...login, ...(await findLineage(login, site)) };
+    const placed = siteOnMachine(id, "certbot's certificate");
+    const login = { port: 22, user: "root", revokeOnDelete: false, ...given, ...placed };
+    const inputs = { ...login, ...(await findLineage(login, placed.site)) };
     const props = await onHost(certbot, inputs, (run) => certbot.inspect(run, { ...inputs, ...nothingYet }));
     return { id, props, inputs };
   }),

@@ -5,12 +5,12 @@ import { isUnreached, withSession } from "../../../shared/execution/ssh";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
+import { tellOf } from "../../common/execution/tell-of";
 import { lineageScript } from "../../lineage/execution/host-lineage";
 import { giveCommand, takeCommand } from "../host-commands";
 import { reissueReasons, type CertbotHostInputs, type CertbotHostOutputs } from "../lineage";
 import { certbotHostEntries } from "../schema";
 import { findLineage, lineageOn } from "./find-lineage";
-import { tell } from "../../../shared/execution/tell";
 
 /** A host that does not answer within half a minute is down. */
 const connectDeadline = 30_000;
@@ -32,7 +32,7 @@ export const certbotHostProvider: ResourceOperations<CertbotHostInputs, CertbotH
   diff(_id, olds, news) {
     const reasons = anew(olds, news);
     if (olds.machine !== news.machine) {
-      say(
+      tellOf(
         news,
         reasons.length === 0
           ? `what certbot keeps goes along from ${olds.host}, which must answer`
@@ -102,7 +102,7 @@ async function packedOn(from: CertbotHostInputs, to: CertbotHostInputs): Promise
     return stdout.trim();
   } catch (error) {
     if (!isUnreached(error)) throw error;
-    if (to.challenge === "http-01") say(to, `warning: ${outage(to)}, as certbot's certificate cannot be taken along: ${error.message}`);
+    if (to.challenge === "http-01") tellOf(to, `warning: ${outage(to)}, as certbot's certificate cannot be taken along: ${error.message}`);
     return "";
   }
 }
@@ -123,8 +123,4 @@ function inputsOf(resource: CertbotHostInputs): CertbotHostInputs {
     directory: true,
     keyType: true,
   });
-}
-
-function say({ names }: CertbotHostInputs, what: string): void {
-  tell(`${shortList(names)}: ${what}`);
 }

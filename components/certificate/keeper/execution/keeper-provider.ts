@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { canonical } from "../../../shared/canonical";
 import { destinationSecrets } from "../../../shared/destination";
-import { tell } from "../../../shared/execution/tell";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
+import { tellOf } from "../../common/execution/tell-of";
 import { responderFunctions } from "../../acme/execution/challenge-scripts";
 import { shortList } from "../../acme/names";
 import { alarmDrift, alarmFiles, alarmParts } from "../../alarm/host-plan";
@@ -31,7 +31,7 @@ const keeper: HostLineage<KeeperInputs, KeeperOutputs> = {
   async obtain(run, inputs) {
     const output = await run(obtainCommand(inputs), fileLines(filesFor(inputs)));
     const { failure } = parseInspection(output);
-    if (failure !== undefined) tell(`${shortList(inputs.names)}: warning: ${failure}`);
+    if (failure !== undefined) tellOf(inputs, `warning: ${failure}`);
     const chain = chainIn(output);
     if (!chain) throw new Error(`Cannot use the certificate for ${shortList(inputs.names)} as the agent on ${inputs.host} must show it: it shows none`);
     return { ...keeperInputsOf(inputs), ...chain, drift: [] };

@@ -2,7 +2,6 @@ import type { MachineDestination } from "../../../shared/destination";
 import { canonical } from "../../../shared/canonical";
 import { asset } from "../../../shared/execution/asset";
 import { acceptGoneMachine, isUnreached, withSession, type Result } from "../../../shared/execution/ssh";
-import { tell } from "../../../shared/execution/tell";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { quote } from "../../../shared/shell";
 import { madeInPart } from "../../../shared/execution/made-in-part";
@@ -10,6 +9,7 @@ import { Unfinished } from "../../../shared/unfinished";
 import { describeEnd } from "../../../release/agent/outcome";
 import { inTurn } from "../../../release/push/execution/turns";
 import { shortList } from "../../acme/names";
+import { tellOf } from "../../common/execution/tell-of";
 import { expiryReason } from "../../common/reissue";
 
 /** A host that does not answer within half a minute is down. */
@@ -108,10 +108,10 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
     diff(_id, olds, news) {
       const replaces = replacedBy.filter((key) => olds[key] !== news[key]);
       const reasons = lineage.reissueReasons(olds, news);
-      if (replaces.length === 0 && reasons.length > 0) say(news, `gets another certificate: ${reasons.join("; ")}`);
-      for (const difference of olds.drift) say(news, difference);
+      if (replaces.length === 0 && reasons.length > 0) tellOf(news, `gets another certificate: ${reasons.join("; ")}`);
+      for (const difference of olds.drift) tellOf(news, difference);
       const ended = olds.drift.length > 0 ? undefined : runsOut(olds);
-      if (ended !== undefined) say(news, ended);
+      if (ended !== undefined) tellOf(news, ended);
       const because = [...(olds.drift.length > 0 ? ["drift"] : []), ...(ended === undefined ? [] : ["leaf"])];
       return {
         changes: because.length > 0 || canonical(inputsOf(olds)) !== canonical(inputsOf(news)),
@@ -134,7 +134,7 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
         if (!isUnreached(error)) throw error;
         // As with a release: a host that could not be inspected never means "no changes".
         const drift = `what ${keeper} keeps could not be looked at: ${error.message}`;
-        say(known, drift);
+        tellOf(known, drift);
         return { ...known, drift: [drift] };
       });
       return { id, props, inputs: inputsOf(known) };
@@ -194,8 +194,4 @@ function mustSucceed(
     `Cannot keep the certificate for ${what} on ${host} as its preparation must succeed: ` +
       `the host said ${JSON.stringify((stderr + stdout).trim().split("\n").slice(-3).join("; "))}`,
   );
-}
-
-function say({ names }: HostLineageInputs, what: string): void {
-  tell(`${shortList(names)}: ${what}`);
 }

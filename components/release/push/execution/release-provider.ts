@@ -1,7 +1,7 @@
 import { destinationEntries, destinationKeys, destinationSecrets, destinationTaken, type MachineDestination } from "../../../shared/destination";
 import { picked, type Keys } from "../../../shared/picked";
 import { canonical } from "../../../shared/canonical";
-import { importedBy } from "../../../shared/importing";
+import { importedBy, siteOnMachine } from "../../../shared/importing";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { madeInPart } from "../../../shared/execution/made-in-part";
 import { acceptGoneMachine, isUnreached } from "../../../shared/execution/ssh";
@@ -85,8 +85,7 @@ export const releaseProvider: ResourceOperations<ReleaseInputs, ReleaseOutputs> 
   },
 
   importing: importedBy(["host", "privateKey", "hostKey"], destinationTaken, async (id, given) => {
-    const [, machine = "", site = ""] = /^([^/]+)\/([^/]+)$/.exec(id) ?? [];
-    if (site === "") throw new Error(`Cannot import a release as its id must be machine/site, like 412345678/blog.example.com: current value is ${id}`);
+    const { machine, site } = siteOnMachine(id, "a release");
     const destination = { port: 22, user: "root", ...given, machine };
     const found = await findRelease(destination, site);
     if (!found) throw new Error(`Cannot import ${site} from ${given.host} as a release of it must be in force: there is none`);

@@ -1,0 +1,7 @@
+import { tell } from "../../../shared/execution/tell";
+import { shortList } from "../../acme/names";
+
+/** Tells what becomes of a certificate, after its names. */
+export function tellOf({ names }: { readonly names: readonly string[] }, what: string): void {
+  tell(`${shortList(names)}: ${what}`);
+}
