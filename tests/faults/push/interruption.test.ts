@@ -131,9 +131,9 @@ describe("the connection is lost between the swap and the reload", () => {
       const first = await next();
       const steps = await injector.trace(() => host.push(first));
       const release = await next();
-      const lose = "pkill -KILL -f '^sshd: root@notty'; while pgrep -f '^sshd: root@notty'; do sleep 0.1; done";
+      const lose = "pkill -KILL -f '^sshd: root@notty'; while pgrep -f '^sshd: root@notty' > /dev/null; do sleep 0.1; done";
       await injector.arm(
-        steps.find(({ key }) => key.includes(" systemctl "))!,
+        steps.find(({ key }) => key.includes(" systemctl ") && key.includes("settle"))!,
         lose,
       );
       await expect(host.push(release)).rejects.toThrow(/connection/);
