@@ -17,10 +17,7 @@ mkdir -p /var/www/shop
 echo "the shop" > /var/www/shop/index.html
 `;
 
-/**
- * nginx, which answers every name by the shop. certbot keeps the shop's certificate; its timer is off, as the owner renews by hand, and it is told to prove
- * names by a server of its own unless asked otherwise.
- */
+/** nginx, which answers every name by the shop. certbot keeps the shop's certificate, and its timer is off: the owner renews by hand. */
 export const nginxOfOwner = (authority: string, directory: string): string => `${common}
 install nginx certbot
 rm /etc/nginx/sites-enabled/default
@@ -42,7 +39,6 @@ systemctl restart nginx.service
 base64 -d <<< ${Buffer.from(authority).toString("base64")} > /root/ca.pem
 export REQUESTS_CA_BUNDLE=/root/ca.pem
 certbot certonly --quiet --non-interactive --agree-tos --email owner@${zone} --server ${directory} --webroot -w /var/www/shop -d shop.${zone}
-echo 'authenticator = standalone' >> /etc/letsencrypt/cli.ini
 systemctl disable --quiet --now certbot.timer
 for kind in pre deploy; do printf '#!/bin/sh\necho "$RENEWED_LINEAGE"\n' > /etc/letsencrypt/renewal-hooks/$kind/mine; done
 nft add table inet mine

@@ -171,7 +171,7 @@ end_lineage() { # CERTBOT-ARGUMENTS...: revokes it, if they say so, and deletes 
   if [ -e "$moved" ] || ! openssl x509 -in "$live/fullchain.pem" -noout -checkend 0 > /dev/null; then set -- "${delete[@]}"; fi
   output=$(run_certbot "$@") && return
   # A CA may refuse the account of this host for a certificate that came from another: its key is good as well. Source: RFC 8555 section 7.6
-  if [[ $1 = revoke && $output == *unauthorized* ]]; then output=$(run_certbot "$@" --key-path "$live/privkey.pem") && return; fi
+  if [[ $1 = revoke && $output != *already*revoked* ]]; then output=$(run_certbot "$@" --key-path "$live/privkey.pem") && return; fi
   [[ $1 = revoke && $output == *already*revoked* ]] || fail 24 "$output"
   output=$(run_certbot "${delete[@]}") || fail 24 "$output"
 }

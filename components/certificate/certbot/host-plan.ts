@@ -45,9 +45,7 @@ export function certbotArguments({ site, names, challenge, directory, email, key
     site,
     ...names.flatMap((name) => ["--domain", name]),
     ...(keyType === "rsa-2048" ? ["--key-type", "rsa", "--rsa-key-size", "2048"] : ["--key-type", "ecdsa", "--elliptic-curve", "secp256r1"]),
-    ...(challenge === "dns-01"
-      ? ["--authenticator", "dns-cloudflare", "--dns-cloudflare-credentials", credentialsPath(site)]
-      : ["--authenticator", "webroot", "--webroot-path", webroot]),
+    ...(challenge === "dns-01" ? ["--dns-cloudflare", "--dns-cloudflare-credentials", credentialsPath(site)] : ["--webroot", "--webroot-path", webroot]),
   ];
 }
 

@@ -1,25 +1,27 @@
 # The certificate that a program on the host keeps: certbot, or the agent for renewals.
 
 take_lineage() { # FOLDER: prints what is wrong with it
-  local source lineage file in_force=$releases/$previous/tls
+  local source lineage
   IFS=$'\t' read -r source lineage < "$1/.tlsup/certificate"
   [ "$source" = lineage ] || return 0
+  read_lineage "$1" "$lineage" > /dev/null 2>&1 && return
+  # Its keeper may have been in the middle of a renewal.
+  pause 1
+  read_lineage "$1" "$lineage"
+}
+
+read_lineage() { # FOLDER LINEAGE
+  local file in_force=$releases/$previous/tls
   for file in fullchain.pem privkey.pem; do
-    [ -s "$lineage/$file" ] || { echo "$lineage/$file is not there: the program that keeps the certificate must have made it"; return 1; }
+    [ -s "$2/$file" ] || { echo "$2/$file is not there: the program that keeps the certificate must have made it"; return 1; }
   done
-  copy_lineage "$1" "$lineage" || return
+  mkdir -p "$1/tls" && rm -f "$1/tls/fullchain.pem" "$1/tls/privkey.pem" &&
+    read_as_keeper "$2" fullchain.pem > "$1/tls/fullchain.pem" &&
+    (umask 077 && read_as_keeper "$2" privkey.pem > "$1/tls/privkey.pem") || return
   # A certificate that is in force already is not judged: the push may be what makes its renewal possible.
   if [ -n "$previous" ] && same_file "$in_force/fullchain.pem" "$1/tls/fullchain.pem" &&
     same_file "$in_force/privkey.pem" "$1/tls/privkey.pem"; then return 0; fi
-  judge_certificate "$1" "$lineage" > /dev/null && return
-  # Its keeper may have been in the middle of a renewal.
-  pause 1 && copy_lineage "$1" "$lineage" && judge_certificate "$1" "$lineage"
-}
-
-copy_lineage() { # FOLDER LINEAGE
-  mkdir -p "$1/tls" && rm -f "$1/tls/fullchain.pem" "$1/tls/privkey.pem" &&
-    read_as_keeper "$2" fullchain.pem > "$1/tls/fullchain.pem" &&
-    (umask 077 && read_as_keeper "$2" privkey.pem > "$1/tls/privkey.pem")
+  judge_certificate "$1" "$2"
 }
 
 # An unprivileged keeper must not get at other files by a link in its folder.

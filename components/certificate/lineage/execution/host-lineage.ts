@@ -94,7 +94,10 @@ export function hostLineageOperations<Inputs extends HostLineageInputs, Outputs 
     const partly = (error: Error) => (error instanceof OwnersLineage ? error : new Unfinished(error, id, unfinished));
     // It puts the certificate in force, which needs the lock that a push holds.
     const what = `keep the certificate for ${shortList(inputs.names)} on ${inputs.host}`;
-    return inTurn(inputs, what, report, () => madeOnHost(partly, lineage, inputs, (run) => lineage.obtain(run, inputs, olds)));
+    return inTurn(inputs, what, report, () => {
+      report?.("connecting");
+      return madeOnHost(partly, lineage, inputs, (run) => lineage.obtain(run, inputs, olds));
+    });
   };
   return {
     replacedBy,

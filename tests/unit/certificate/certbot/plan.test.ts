@@ -22,7 +22,7 @@ describe("what certbot is told", () => {
   test("http-01 by the folder that every web server of tlsup serves, and no account without its terms", () => {
     expect(certbotArguments(inputs).join(" ")).toBe(
       "certonly --non-interactive --agree-tos --keep-until-expiring --renew-with-new-domains --server https://ca.example/dir " +
-        "--register-unsafely-without-email --cert-name blog.example.com --domain blog.example.com --key-type ecdsa --elliptic-curve secp256r1 --authenticator webroot " +
+        "--register-unsafely-without-email --cert-name blog.example.com --domain blog.example.com --key-type ecdsa --elliptic-curve secp256r1 --webroot " +
         "--webroot-path /var/lib/tlsup/acme",
     );
   });
@@ -31,7 +31,7 @@ describe("what certbot is told", () => {
     const all = obtainCommand(dns, false);
     expect(all.join(" ")).toContain(
       "--email me@example.com --cert-name blog.example.com --domain example.com --domain *.example.com --key-type rsa --rsa-key-size 2048 " +
-        "--authenticator dns-cloudflare --dns-cloudflare-credentials /etc/letsencrypt/tlsup/blog.example.com.ini",
+        "--dns-cloudflare --dns-cloudflare-credentials /etc/letsencrypt/tlsup/blog.example.com.ini",
     );
     expect(all).toContain("certbot python3-certbot-dns-cloudflare");
     expect(all.join(" ")).not.toContain("canary");

@@ -41,6 +41,12 @@ test("what comes after a warning of one of its libraries, of Debian 13's for Clo
   expect(certbotReason(output)).toMatch(/^Error determining zone_id: 9109 .*Zone - DNS - Edit/);
 });
 
+test("settings of the host's owner that would decide how certbot renews, and what to do about them", () => {
+  expect(certbotReason(`Too many flags setting configurators/installers/authenticators 'standalone' -> 'webroot'\n${epilogue}`)).toMatch(
+    /'standalone' -> 'webroot'\. .*\/etc\/letsencrypt\/cli\.ini.* take it out there$/,
+  );
+});
+
 test("a CA that does not answer", () => {
   expect(certbotReason(`An unexpected error occurred:\nValueError: Requesting ca.example/dir: Connection refused\n${epilogue}`)).toBe(
     "ValueError: Requesting ca.example/dir: Connection refused",
