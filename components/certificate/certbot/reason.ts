@@ -55,7 +55,7 @@ function advice(text: string): string {
   if (/Error determining zone_id|Authentication error|Invalid (access token|request headers)/i.test(text))
     return ". Give certificateSecrets.cloudflareToken the permissions Zone - Zone - Read and Zone - DNS - Edit on the zone";
   if (text.includes("Too many flags setting"))
-    return ". certbot's own settings on the host (/etc/letsencrypt/cli.ini) name another way to prove names, by which it would renew this one too: take it out there";
+    return ". certbot's own settings on the host (/etc/letsencrypt/cli.ini) name another way to prove names, which its renewals would take: take that out";
   return "";
 }
 

@@ -43,7 +43,7 @@ test("what comes after a warning of one of its libraries, of Debian 13's for Clo
 
 test("settings of the host's owner that would decide how certbot renews, and what to do about them", () => {
   expect(certbotReason(`Too many flags setting configurators/installers/authenticators 'standalone' -> 'webroot'\n${epilogue}`)).toMatch(
-    /'standalone' -> 'webroot'\. .*\/etc\/letsencrypt\/cli\.ini.* take it out there$/,
+    /'standalone' -> 'webroot'\. .*\/etc\/letsencrypt\/cli\.ini.* take that out$/,
   );
 });
 

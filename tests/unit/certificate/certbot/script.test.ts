@@ -67,10 +67,8 @@ describe("a lineage to be revoked", () => {
   });
 
   test("that came from another host is revoked by its own key where the CA knows the account of this one not as its owner", () => {
-    provide(
-      "certbot",
-      `echo "$1" >> ${join(folder, "log")}\ncase "$*" in *--key-path*) ;; *) echo 'The certificate being revoked is not associated with account 1'; exit 1 ;; esac`,
-    );
+    const refusal = "The certificate being revoked is not associated with account 1";
+    provide("certbot", `echo "$1" >> ${join(folder, "log")}\ncase "$*" in *--key-path*) ;; *) echo '${refusal}'; exit 1 ;; esac`);
     expect(end()).toEqual({ code: 0, said: "", commands: ["revoke", "revoke"] });
   });
 
