@@ -85,17 +85,21 @@ class Acme:
         request = urllib.request.Request(url, data=body, headers=headers, method=method)
         for pause in (*PAUSES, None):
             try:
-                with urllib.request.urlopen(request, timeout=REQUEST_TIME, context=self.context) as answer:
-                    return Answer(answer.status, answer.headers, answer.read(LARGEST_ANSWER))
-            except urllib.error.HTTPError as error:
-                answer = Answer(error.code, error.headers, error.read(LARGEST_ANSWER))
+                with self.open(request) as opened:
+                    answer = Answer(opened.status, opened.headers, opened.read(LARGEST_ANSWER))
                 # A signed request is valid only once: its caller repeats it with another nonce.
-                if pause is None or body is not None or error.code < 500 or answer.retry_after is not None:
+                if pause is None or body is not None or answer.status < 500 or answer.retry_after is not None:
                     return answer
             except (OSError, ValueError, http.client.HTTPException) as error:
                 if pause is None or body is not None:
                     raise Unavailable(f"{url} does not answer: {printable(str(getattr(error, 'reason', error)))}") from error
             time.sleep(pause)
+
+    def open(self, request):
+        try:
+            return urllib.request.urlopen(request, timeout=REQUEST_TIME, context=self.context)
+        except urllib.error.HTTPError as error:
+            return error
 
     def fresh_nonce(self):
         nonce = self.send(self.directory["newNonce"], method="HEAD").headers.get("Replay-Nonce")

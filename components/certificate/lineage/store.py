@@ -12,7 +12,7 @@ from keys import is_damaged, sync
 RESERVE = 64 * 1024
 
 # What goes wrong on a host or at a CA.
-FAULTS = (OSError, ValueError, KeyError, TypeError, subprocess.SubprocessError)
+FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError, subprocess.SubprocessError)
 
 
 class Store:

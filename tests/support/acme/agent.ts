@@ -26,6 +26,16 @@ export interface AgentSettings {
   readonly records?: readonly StandingRecord[];
 }
 
+/** Runs a command on a disk that has so many KiB left, and keeps the note of a failure: KIB COMMAND... */
+const almostFull = `exec 8< "$STATE_DIRECTORY"
+mount -t tmpfs -o size=1m tmpfs "$STATE_DIRECTORY" && cp --archive /proc/self/fd/8/. "$STATE_DIRECTORY/" || exit
+free=$(df --output=avail "$STATE_DIRECTORY" | tail -n 1)
+head -c $(((free - $1) * 1024)) /dev/zero > "$STATE_DIRECTORY/filler"
+"\${@:2}"
+code=$?
+cp "$STATE_DIRECTORY/failure.json" /proc/self/fd/8/
+exit "$code"`;
+
 /** The end of a run. */
 interface Ran {
   readonly code: number;
@@ -58,6 +68,11 @@ export class Agent {
   /** Runs the agent once, like its timer. `by`: a command that starts it. */
   run(settings: Partial<AgentSettings> = {}, ...by: readonly string[]): Promise<Ran> {
     return this.start("renew", settings, by);
+  }
+
+  /** The same, on a disk that has so many KiB left. */
+  runWithRoomFor(kibibytes: number): Promise<Ran> {
+    return this.run({}, "unshare", "--mount", "bash", "-c", almostFull, "bash", String(kibibytes));
   }
 
   /** Has it revoke the newest certificate, as the removal does. */
@@ -117,6 +132,11 @@ export class Agent {
   suggest(certificate: string, window: readonly [number, number]): void {
     writeFileSync(join(this.state, "suggestion.json"), JSON.stringify({ certificate, window, askedAt: Date.now() / 1000, retryAfter: null }));
     rmSync(join(this.state, "failure.json"), { force: true });
+  }
+
+  /** What it noted of its last failure. */
+  get failure(): { readonly reason: string } {
+    return JSON.parse(readFileSync(join(this.state, "failure.json"), "utf8")) as { reason: string };
   }
 
   /** Moves its last failure two days into the past. */

@@ -20,7 +20,7 @@ export interface Seen {
 /** What the front does instead of passing a request on. */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly problem?: unknown }
-  | { readonly fault: "silence" | "lose-answer" | "hang-up" | "no-http" };
+  | { readonly fault: "silence" | "lose-answer" | "hang-up" | "no-http" | "cut" };
 
 /** A server in front of Pebble that injects faults. */
 export class Front {
@@ -84,6 +84,11 @@ export class Front {
     if (fault?.fault === "silence") return;
     if (fault?.fault === "no-http") {
       incoming.socket.end("no http\r\n\r\n");
+      return;
+    }
+    if (fault?.fault === "cut") {
+      outgoing.writeHead(503).write("The CA is");
+      setTimeout(() => outgoing.destroy(), 50);
       return;
     }
     if (fault?.fault === "hang-up") {

@@ -39,9 +39,10 @@ class Keeper:
         return *schedule.decide_by(clocks, newest.begin, newest.end, window, newest.draw, failure), newest.id
 
     def run(self):
-        code = self.renew()
-        self.choose()
-        return code
+        try:
+            return self.renew()
+        finally:
+            self.choose()
 
     def choose(self):
         """Chooses what is served: the newest certificate, or the standby when that one was not renewed."""
@@ -64,6 +65,8 @@ class Keeper:
             count = self.store.read("failure.json").get("count", 0) + 1
             reason = str(error) or type(error).__name__
             print(f"failed: {reason}")
+            # On a full disk it may have taken the room for the note.
+            self.store.forget("next", "reserve")
             self.store.note({"count": count, "at": self.issuer.now(), "reason": reason, "retryAfter": getattr(error, "retry_after", None)}, "failure.json")
             return 1
         self.store.forget("failure.json")

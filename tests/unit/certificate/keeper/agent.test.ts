@@ -137,6 +137,23 @@ test("a full disk: the CA is not asked for a certificate that could not be kept"
   expect((await agent.run()).code).toBe(0);
 });
 
+test("a disk without room for another certificate has room for the reason, which the alarm and a refresh tell", async () => {
+  const before = await due();
+  expect((await agent.runWithRoomFor(48)).said).toContain("No space left");
+  expect(agent.failure.reason).toContain("No space left");
+  expect(agent.live).toEqual(before);
+  agent.failedLongAgo();
+});
+
+test("an answer of the CA's that is cut is a failure like others: it is noted, and the agent tries again", async () => {
+  await due();
+  world.front.fault = () => ({ fault: "cut" });
+  const { code, said } = await agent.run();
+  expect([code, said]).toEqual([1, expect.stringMatching(/failed: .* does not answer: IncompleteRead/) as string]);
+  expect(agent.failure.reason).toContain("IncompleteRead");
+  agent.failedLongAgo();
+});
+
 test("what it noted is damaged: it decides as if there were no notes", async () => {
   const before = await due();
   agent.damageNotes();
