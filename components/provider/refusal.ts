@@ -1,5 +1,5 @@
 import type { Fault } from "../shared/fault";
-import { holdsMark, holdsUnknown, isList, isObject, isResource, reveal, type Json, type Properties } from "./value";
+import { holdsMark, holdsSecret, holdsUnknown, isList, isObject, isResource, reveal, type Json, type Properties } from "./value";
 
 /** What is wrong with one input, in the form that the engine takes. */
 export interface PropertyFault {
@@ -31,7 +31,8 @@ export function propertyFaults(faults: readonly Fault[], name: string, inputs: P
     const value = valueAt(inputs, keys);
     const reason = isResource(value) ? wholeResource : `${problem}${remedy === undefined ? "" : `. ${remedy}`}`;
     // The engine shows the value at a path, and crashes if that is not known yet, or a resource. At the path with this suffix it finds no value.
-    return { path: isShowable(value) ? propertyPath(keys) : `${propertyPath(keys)} (its value is not shown)`, reason };
+    const isHidden = !isShowable(value) || problem.includes("secret, and not shown") || isBelowSecret(keys, inputs);
+    return { path: `${propertyPath(keys)}${isHidden ? " (its value is not shown)" : ""}`, reason };
   });
 }
 
@@ -44,6 +45,11 @@ function isShowable(value: Json | undefined): boolean {
   if (holdsUnknown(value) || holdsMark(value)) return false;
   const text = JSON.stringify(value);
   return text.length <= longestShown && !text.includes("PRIVATE KEY");
+}
+
+/** The engine hides what is secret by itself, and not what is in an object that is. */
+function isBelowSecret([name = "", ...below]: readonly string[], inputs: Properties): boolean {
+  return below.length > 0 && holdsSecret(inputs[name]);
 }
 
 /** A path as the engine writes it: `services[0].kind`. */

@@ -86,7 +86,7 @@ export function withoutNothing(properties: Properties): Properties {
 }
 
 export function holdsSecret(value: Json | undefined): boolean {
-  return holds(value, isSecret);
+  return holds(value, (part) => isSecret(part) || (isOutput(part) && part.secret === true));
 }
 
 /** A message without the texts and numbers that are secret in properties. Those of one or two characters say nothing, and are in every message. */

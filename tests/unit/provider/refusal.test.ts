@@ -1,4 +1,6 @@
+import * as v from "valibot";
 import { propertyFaults } from "../../../components/provider/refusal";
+import { schemaFaults, secret as secretSchema } from "../../../components/shared/validation";
 import { secret, unknown, type Properties } from "../../../components/provider/value";
 
 const mark = "4dabf18193072939515e22adb298388d";
@@ -38,6 +40,21 @@ test.each([
 test.each(["upstream", "names", "server.upstream", "certificate.privateKey", "files.page"])("the engine does not show what is at %s", (path) => {
   expect(propertyFaults([{ path: `blog.${path}`, problem: "must be so" }], "blog", inputs)).toEqual([
     { path: `${path} (its value is not shown)`, reason: "must be so" },
+  ]);
+});
+
+test.each<[string, Properties]>([
+  ["an object that is secret as a whole", { hostSecrets: secret({ sudoPassword: "hunter2\n" }) }],
+  ["an output that is secret", { hostSecrets: { [mark]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", secret: true, value: { sudoPassword: "hunter2\n" } } }],
+])("the engine does not show what is in %s", (_what, given) => {
+  const fault = { path: "blog.hostSecrets.sudoPassword", problem: "must be one line" };
+  expect(propertyFaults([fault], "blog", given)).toEqual([{ path: "hostSecrets.sudoPassword (its value is not shown)", reason: "must be one line" }]);
+});
+
+test("the engine does not show the value of a secret setting, which a program may have given as plain text", () => {
+  const [fault] = schemaFaults(v.object({ password: secretSchema(v.pipe(v.string(), v.regex(/^.*$/, "must be one line"))) }), { password: "a\nb" }, "blog");
+  expect(propertyFaults(fault ? [fault] : [], "blog", { password: "a\nb" })).toEqual([
+    { path: "password (its value is not shown)", reason: "must be one line: its value is secret, and not shown" },
   ]);
 });
 
