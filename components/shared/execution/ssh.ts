@@ -16,7 +16,7 @@ export class HostKeyMismatch extends Error {
   override readonly name = "HostKeyMismatch";
 
   constructor(
-    host: string,
+    readonly host: string,
     readonly expected: string,
     readonly presented: string,
   ) {
@@ -51,8 +51,9 @@ export const recognised = new Map<string, string>();
  */
 export function acceptGoneMachine(error: unknown, what: string, { host, machine }: Pick<MachineDestination, "host" | "machine">): void {
   if (!isUnreached(error)) throw error;
-  const isOther = error instanceof HostKeyMismatch;
-  if (!isOther || !isGone(machine, error.presented)) throw leftBehind(what, host, error, isOther);
+  const hasOtherKey = error instanceof HostKeyMismatch;
+  // That of a jump host says nothing of the machine behind it.
+  if (!hasOtherKey || error.host !== host || !isGone(machine, error.presented)) throw leftBehind(what, host, error, hasOtherKey);
   tell(`${what} was not taken off ${host}, where another machine answers by now: ${error.message}`);
 }
 
@@ -61,8 +62,8 @@ function isGone(machine: string, presented: string): boolean {
   return /^\d+$/.test(machine) || (recognised.get(presented) ?? machine) !== machine;
 }
 
-function leftBehind(what: string, host: string, cause: Error, isOther: boolean): Error {
-  const remedy = isOther
+function leftBehind(what: string, host: string, cause: Error, hasOtherKey: boolean): Error {
+  const remedy = hasOtherKey
     ? "If its owner changed its key, give the new `hostKey` and run `pulumi up` before you remove this; if that fails, remove it with `--refresh`"
     : "Run again when the host answers";
   return new Error(

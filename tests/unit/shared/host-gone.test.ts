@@ -69,6 +69,17 @@ describe("a host that is gone", () => {
     expect(said).toEqual([expect.stringMatching(/blog.* was not taken off 127\.0\.0\.1, where another machine answers by now: Cannot trust 127\.0\.0\.1/)]);
   });
 
+  test.each([
+    [0, "certbot's certificate"],
+    [1, "a release"],
+  ])("%i: is not taken for gone, with %s on it, when the jump host that leads there has another key", async (kind) => {
+    const [operations, known] = resources()[kind]!;
+    const { port, user, hostKey } = pushed;
+    const behind = { ...known, host: "198.51.100.9", via: { host: "127.0.0.1", port, user, hostKey } } as typeof known;
+    await expect(operations.delete("1/blog", behind)).rejects.toThrow(/^Cannot take .*blog.* off 198\.51\.100\.9 .*Cannot trust 127\.0\.0\.1 .*new `hostKey`/);
+    expect(said).toEqual([]);
+  });
+
   describe.each([
     [0, "certbot's certificate"],
     [1, "a release"],
