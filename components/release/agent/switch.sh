@@ -87,7 +87,8 @@ name_owners() {
   done
 }
 
-# In words, each new name that a site of the owner's has: of two with one name, nginx and Apache serve the first.
+# In words, each new name that a site of the owner's has: of two with one name, nginx and Apache serve the first. Apache also takes a wildcard for the name,
+# in a file that it reads before tlsup's.
 foreign_names() {
   local path name folders=() before fresh=" "
   column "$release" links
@@ -106,7 +107,12 @@ foreign_names() {
 # shellcheck disable=SC2016 # awk has `$i`.
 names_in_files='
 function tell(name) { if (index(fresh, " " name " ")) print name " is served by the site in " FILENAME }
-FNR == 1 { ends = "" }
+function cover(pattern) {
+  gsub(/\./, "[.]", pattern); gsub(/\*/, ".*", pattern); gsub(/\?/, ".", pattern)
+  for (each in names) if (names[each] ~ ("^" pattern "$")) tell(names[each])
+}
+BEGIN { split(fresh, names, " ") }
+FNR == 1 { ends = ""; file = FILENAME; sub(/.*\//, "", file); is_first = file < "tlsup-" }
 {
   sub(/#.*/, ""); gsub(/["\047\r]/, ""); gsub(/[;}{]/, " ; "); goes_on = sub(/\\$/, "")
   for (i = 1; i <= NF; i++) {
@@ -118,6 +124,7 @@ FNR == 1 { ends = "" }
       gsub(/^https?:\/\/|:[0-9]+$/, "", word)
       if (sub(/^\./, "", word)) tell("*." word)
       tell(word)
+      if (ends == "line" && is_first && word ~ /[*?]/) cover(word)
     }
   }
   if (ends == "line" && !goes_on) ends = ""

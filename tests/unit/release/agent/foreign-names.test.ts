@@ -33,6 +33,8 @@ for place in nginx/conf.d apache2/sites-enabled; do foreign_names || true; done`
 
 const [shop, all] = ["shop.example.com", "*.example.com"];
 const [nginx, apache] = ["nginx/conf.d/shop.conf", "apache2/sites-enabled/shop.conf"];
+/** A file that Apache reads after tlsup's. */
+const last = "apache2/sites-enabled/www.conf";
 
 test.each([
   [nginx, `server { listen 80; server_name ${shop}; }`],
@@ -48,12 +50,16 @@ test.each([
   [apache, `ServerAlias a.example.com ${shop} b.example.com`],
   [apache, `ServerAlias a.example.com \\\n  b.example.com \\\n  ${shop}`],
   [apache, `ServerAlias "${shop}"`],
+  [apache, `ServerAlias a.example.net ${all}`],
+  [apache, `ServerAlias *.com`],
+  [apache, `ServerAlias sho?.example.com`],
 ])("a name that is the owner's is found in %s: %j", (path, text) => {
   expect(told([shop], { [path]: text })).toEqual([`${shop} is served by the site in /${path}`]);
 });
 
 test.each([
-  ["a wildcard of the owner's covers it", { [nginx]: "server_name *.example.com .example.com _; listen 443 default_server;", [apache]: `ServerAlias ${all}` }],
+  ["a wildcard of the owner's covers it", { [nginx]: "server_name *.example.com .example.com _; listen 443 default_server;", [last]: `ServerAlias ${all}` }],
+  ["a wildcard of the owner's covers another one", { [apache]: "ServerAlias *.shop.example.com s*.example.net shop?.example.com *xexample.com" }],
   ["a comment has it", { [nginx]: `# server_name ${shop};\nserver_name a.example.com; # ${shop}\n`, [apache]: `#ServerName ${shop}` }],
   [
     "another directive has it",
@@ -67,7 +73,7 @@ test.each([
 });
 
 test("a wildcard is the owner's if a file says it, and each name is told once for each file", () => {
-  const files = { [nginx]: `server_name .example.com;\nserver_name ${all} ${shop};\nserver_name ${shop};`, [apache]: `ServerAlias ${shop} ${all}` };
-  const said = (name: string): string[] => [apache, nginx].map((path) => `${name} is served by the site in /${path}`);
+  const files = { [nginx]: `server_name .example.com;\nserver_name ${all} ${shop};\nserver_name ${shop};`, [last]: `ServerAlias ${shop} ${all}` };
+  const said = (name: string): string[] => [last, nginx].map((path) => `${name} is served by the site in /${path}`);
   expect(told([shop, all, "a.example.com"], files)).toEqual([...said(all), ...said(shop)]);
 });
