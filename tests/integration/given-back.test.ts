@@ -235,7 +235,9 @@ describe("services of an owner's that run before the first site", () => {
       "redis-server.service ran before the first site of tlsup: stop it first. What the host serves was not touched",
     );
     expect(await droplet.run(state)).toBe(before);
-    await droplet.run("systemctl stop redis-server");
+    await droplet.run("systemctl stop redis-server; echo 'tls-port 6379' >> /etc/redis/redis.conf");
+    await expect(send({ kind: "redis" })).rejects.toThrow("it has tls-port 6379, tls-auth-clients yes");
+    await droplet.run("sed -i '$d' /etc/redis/redis.conf");
     await send({ kind: "redis" });
     await gone(destination);
     expect(await droplet.run("systemctl is-active redis-server || true")).toBe("inactive");

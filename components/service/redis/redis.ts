@@ -50,8 +50,19 @@ export function planRedis(settings: RedisSettings, context: ServiceContext): Ser
   };
 }
 
+/** The last value of a setting of the owner's, which Redis reads in any case. */
+const ownValue = (name: string): string => `$(sed -nE 's/^\\s*${name}\\s+"?(\\w+)"?\\s*$/\\1/Ip' ${original} | tail -n 1)`;
+
+/** Clients that Redis demands certificates of would get in without one, and those of another port would not find it. */
+const ownTls =
+  `port=${ownValue("tls-port")} clients=${ownValue("tls-auth-clients")}; ` +
+  `if [ "\${port:-0}" != 0 ] && [ "$port \${clients,,}" != "${port} no" ]; then ` +
+  `echo "${original} must have no TLS of its own but on port ${port} with tls-auth-clients no, as tlsup would change it: ` +
+  'it has tls-port $port, tls-auth-clients ${clients:-yes}"; exit 1; fi; ';
+
 /** Redis has no option to check a file. It stops at the first value that it cannot take, so one at the end shows that those before it are right. */
-const check = 'said=$(/usr/bin/redis-server "$1" --port tlsup-has-read-all 2>&1); [[ $said == *tlsup-has-read-all* ]] || { printf "%s\\n" "$said"; exit 1; }';
+const check =
+  ownTls + 'said=$(/usr/bin/redis-server "$1" --port tlsup-has-read-all 2>&1); [[ $said == *tlsup-has-read-all* ]] || { printf "%s\\n" "$said"; exit 1; }';
 
 /** Source: https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption/. The last of several lines for the same setting counts. */
 function configuration({ tls = "intermediate", from = [] }: RedisSettings, { site, platform }: ServiceContext): string {

@@ -1,3 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { planService, type ServiceSettings } from "../../../components/service/services";
 import type { ServiceContext } from "../../../components/service/common/tls-service";
 
@@ -52,6 +56,32 @@ test("MariaDB is restarted for its settings, which it reads at its start, and no
 
 test("Redis's key is a file of its own, as its user's", () => {
   expect(planService({ kind: "redis" }, context).certificateFiles).toEqual([{ path: "redis/privkey.pem", parts: ["privateKey"], owner: "redis" }]);
+});
+
+describe("Redis whose owner has it serve TLS", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tlsup-redis-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  /** What the check of a release says where the owner's file has these lines. */
+  const told = (lines: string): string => {
+    writeFileSync(join(folder, "redis.conf"), lines);
+    const script = (planService({ kind: "redis" }, context).checks[0]?.at(-3) ?? "")
+      .replaceAll("/etc/redis/redis.conf", join(folder, "redis.conf"))
+      .replace("/usr/bin/redis-server", "echo tlsup-has-read-all");
+    return spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout.replace(folder, "");
+  };
+
+  test.each([
+    ["tls-port 6379\ntls-ca-cert-file ca.pem\n", "6379", "yes"],
+    ["tls-port 6380\n", "6380", "yes"],
+    ['tls-auth-clients no\n TLS-Port "6380"\ntls-auth-clients optional\n', "6380", "optional"],
+    ["tls-port 6379\ntls-auth-clients no\n", "6379", "no"],
+  ])("is refused with %j, as its clients would find another port, or get in without a certificate", (lines, port, clients) => {
+    expect(told(lines)).toMatch(new RegExp(`redis.conf must have no TLS of its own .* it has tls-port ${port}, tls-auth-clients ${clients}\\n$`));
+  });
+
+  test.each(["", "# tls-port 6379\n", "tls-port 0\n", "tls-port 6379\ntls-port 0\n", "tls-port 6380\ntls-auth-clients No\n"])("is taken with %j", (lines) => {
+    expect(told(lines)).toBe("");
+  });
 });
 
 test("Redis keeps its port without TLS for the host itself unless ranges are named; then only TLS is left", () => {
