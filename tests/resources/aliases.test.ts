@@ -122,7 +122,11 @@ describe("a site with other names", () => {
     const [record] = requests.filter((request) => request.getType() === "tlsup:index:DirectRecord");
     register.mockRestore();
     expect(record?.getName()).toBe("blog-mail.example.com");
-    expect(record?.getAliasesList().map((alias) => alias.getSpec()?.getName())).toEqual(["blog-postfix"]);
+    expect(record?.getAliasesList().map((alias) => [alias.getSpec()?.getName(), alias.getSpec()?.getType()])).toEqual([
+      ["blog-postfix", ""],
+      // What it was if the name served the site.
+      ["", "tlsup:index:ProxiedRecord"],
+    ]);
   });
 
   test("more than the profile of a certificate that the host renews allows are refused before anything is made", async () => {
