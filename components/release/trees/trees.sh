@@ -101,12 +101,12 @@ place() {
   if [ -n "$copy" ] && is_whole "$copy"; then
     # A new time keeps it from being pruned before it is in force.
     touch "$copy"
-    printf '\npresent\n'
+    echo present
     return
   fi
   trap 'rm -rf "$trees"/.incoming-*' EXIT
   rm -rf .incoming-*
-  printf '\nwanted\n'
+  echo wanted
   # Runs while the sender makes the list of files.
   begin "$incoming" || fail "$trees/$incoming cannot be made"
   read -r size && head -c "$size" > "$incoming.manifest"
