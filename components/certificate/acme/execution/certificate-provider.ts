@@ -2,7 +2,7 @@ import { canonical } from "../../../shared/canonical";
 import { importedBy, type Found } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { leafFacts, type Bundle, type BundleVerdict } from "../../x509/bundle";
-import { tellOf } from "../../common/execution/tell-of";
+import { tellOf } from "./tell-of";
 import { acmeAuthority, issuedParts, readIssued, refusal } from "../../common/issued";
 import { AcmeRefusal } from "../acme-error";
 import { adoptedBundle, type AdoptionWords } from "../adoption";

@@ -1,7 +1,7 @@
 import { destinationSecrets, destinationTaken } from "../../../shared/destination";
 import { importedBy, siteOnMachine } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import { tellOf } from "../../common/execution/tell-of";
+import { tellOf } from "../../acme/execution/tell-of";
 import { responderFunctions } from "../../acme/execution/challenge-scripts";
 import { shortList } from "../../acme/names";
 import { endOfLate } from "../../common/reissue";

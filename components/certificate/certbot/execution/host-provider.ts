@@ -5,7 +5,7 @@ import { isUnreached, withSession } from "../../../shared/execution/ssh";
 import { importedBy } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { shortList } from "../../acme/names";
-import { tellOf } from "../../common/execution/tell-of";
+import { tellOf } from "../../acme/execution/tell-of";
 import { lineageScript } from "../../lineage/execution/host-lineage";
 import { giveCommand, takeCommand } from "../host-commands";
 import { reissueReasons, type CertbotHostInputs, type CertbotHostOutputs } from "../lineage";

@@ -3,7 +3,7 @@ import { canonical } from "../../../shared/canonical";
 import { destinationSecrets } from "../../../shared/destination";
 import { notImported } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
-import { tellOf } from "../../common/execution/tell-of";
+import { tellOf } from "../../acme/execution/tell-of";
 import { responderFunctions } from "../../acme/execution/challenge-scripts";
 import { shortList } from "../../acme/names";
 import { alarmDrift, alarmFiles, alarmParts } from "../../alarm/host-plan";

@@ -9,7 +9,7 @@ import { Unfinished } from "../../../shared/unfinished";
 import { describeEnd } from "../../../release/agent/outcome";
 import { inTurn } from "../../../release/push/execution/turns";
 import { shortList } from "../../acme/names";
-import { tellOf } from "../../common/execution/tell-of";
+import { tellOf } from "../../acme/execution/tell-of";
 import { expiryReason } from "../../common/reissue";
 
 /** A host that does not answer within half a minute is down. */

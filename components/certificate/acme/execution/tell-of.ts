@@ -1,5 +1,5 @@
 import { tell } from "../../../shared/execution/tell";
-import { shortList } from "../../acme/names";
+import { shortList } from "../names";
 
 /** Tells what becomes of a certificate, after its names. */
 export function tellOf({ names }: { readonly names: readonly string[] }, what: string): void {
