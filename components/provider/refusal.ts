@@ -1,4 +1,4 @@
-import type { Fault } from "../shared/fault";
+import { notShown, type Fault } from "../shared/fault";
 import { holdsMark, holdsSecret, holdsUnknown, isList, isObject, isResource, reveal, type Json, type Properties } from "./value";
 
 /** What is wrong with one input, in the form that the engine takes. */
@@ -31,7 +31,7 @@ export function propertyFaults(faults: readonly Fault[], name: string, inputs: P
     const value = valueAt(inputs, keys);
     const reason = isResource(value) ? wholeResource : `${problem}${remedy === undefined ? "" : `. ${remedy}`}`;
     // The engine shows the value at a path, and crashes if that is not known yet, or a resource. At the path with this suffix it finds no value.
-    const isHidden = !isShowable(value) || problem.includes("secret, and not shown") || isBelowSecret(keys, inputs);
+    const isHidden = !isShowable(value) || problem.includes(notShown) || isBelowSecret(keys, inputs);
     return { path: `${propertyPath(keys)}${isHidden ? " (its value is not shown)" : ""}`, reason };
   });
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as v from "valibot";
-import { lineOf, refuse, type Fault } from "./fault";
+import { lineOf, notShown, refuse, type Fault } from "./fault";
 import { isCollection, isLater, laterParts, withParts, type Part } from "./plain-data";
 import { requirePlugin } from "./plugin.component";
 import { argumentFaults, argumentWarnings, faultsOf, fieldsOf, looksAt, settings, type Combination, type Rules } from "./validation";
@@ -86,7 +86,7 @@ function checkedOutput(value: unknown, judge: Judge, readable: string | undefine
 function readableFault(path: string): Fault {
   return {
     path,
-    problem: "must not be secret, as everybody on the host can read it: its value is secret, and not shown",
+    problem: `must not be secret, as everybody on the host can read it: its value is ${notShown}`,
     remedy: "Give it by secretEnvironment",
   };
 }
@@ -119,7 +119,7 @@ function verdictOf({ of, faults, warnings }: Combination, args: unknown, members
 }
 
 function concealed({ path, remedy }: Fault, must: string, of: readonly string[]): Fault {
-  return { path, problem: `${must} go together with ${of.join(", ")}: a value is secret, and not shown`, ...(remedy !== undefined && { remedy }) };
+  return { path, problem: `${must} go together with ${of.join(", ")}: a value is ${notShown}`, ...(remedy !== undefined && { remedy }) };
 }
 
 /** Shows warnings, one a line. */

@@ -22,6 +22,9 @@ export interface Fault {
   readonly remedy?: string;
 }
 
+/** Ends a problem whose value must not be told. */
+export const notShown = "secret, and not shown";
+
 /** All faults of a configuration. A component that throws this has created nothing. */
 export class ConfigurationError extends FinalError {
   override readonly name = "ConfigurationError";

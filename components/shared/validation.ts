@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Fault } from "./fault";
+import { notShown, type Fault } from "./fault";
 import { dataFaults, isInstance, isLater, laterParts, partsOf, withParts } from "./plain-data";
 
 /** The schema of each argument of a component, and the rules for combinations of arguments. */
@@ -213,7 +213,7 @@ function describe(issue: v.BaseIssue<unknown>): Omit<Fault, "path"> {
       problem: "must be known when the program runs, as it decides what there is: current value becomes known later",
       remedy: "Give it as it is, or from the stack's configuration; everything else may be an output",
     };
-  if (issue.input === concealed) return { problem: `${rule(issue)}: its value is secret, and not shown` };
+  if (issue.input === concealed) return { problem: `${rule(issue)}: its value is ${notShown}` };
   return { problem: `${rule(issue)}: current value is ${issue.expected === "Object" ? shown(issue.input) : display(issue.input)}` };
 }
 

@@ -146,7 +146,7 @@ take() { # CA-DIRECTORY: reads the output of give on another host from standard 
   # A replaced host may no longer be trusted: only settings that run no command stay. Values are printable, as certbot ends lines at more than sed does.
   sed -Ei '/^(\[renewalparams\]|\[\[webroot_map\]\]|('"$kept"'|dns_cloudflare_credentials|[a-z0-9*-]+(\.[a-z0-9-]+)+) = [ -~]*)$/!d' "$conf"
   account=$(sed -n 's/^account = //p' "$conf")
-  grep -qxF -- "$account" <<< "${here:-$account}" || sed -i "s/^account = .*/account = ${here%%$'\n'*}/" "$conf"
+  [ -z "$here" ] || grep -qxF -- "$account" <<< "$here" || sed -i "s/^account = .*/account = ${here%%$'\n'*}/" "$conf"
   rm -f "$moved"
 }
 
@@ -170,9 +170,10 @@ end_lineage() { # CERTBOT-ARGUMENTS...: revokes it, if they say so, and deletes 
   # The host that took it over still serves it: do not revoke it. Nor need one that has expired, or was revoked by hand, be revoked.
   if [ -e "$moved" ] || ! openssl x509 -in "$live/fullchain.pem" -noout -checkend 0 > /dev/null; then set -- "${delete[@]}"; fi
   output=$(run_certbot "$@") && return
+  [ "$1" = revoke ] || fail 24 "$output"
   # A CA may refuse the account of this host for a certificate that came from another: its key is good as well. Source: RFC 8555 section 7.6
-  if [[ $1 = revoke && $output != *already*revoked* ]]; then output=$(run_certbot "$@" --key-path "$live/privkey.pem") && return; fi
-  [[ $1 = revoke && $output == *already*revoked* ]] || fail 24 "$output"
+  if [[ $output != *already*revoked* ]]; then output=$(run_certbot "$@" --key-path "$live/privkey.pem") && return; fi
+  [[ $output == *already*revoked* ]] || fail 24 "$output"
   output=$(run_certbot "${delete[@]}") || fail 24 "$output"
 }
 

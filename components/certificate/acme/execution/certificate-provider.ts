@@ -2,7 +2,6 @@ import { canonical } from "../../../shared/canonical";
 import { importedBy, type Found } from "../../../shared/importing";
 import type { ResourceOperations } from "../../../shared/resource-operations";
 import { leafFacts, type Bundle, type BundleVerdict } from "../../x509/bundle";
-import { tellOf } from "./tell-of";
 import { acmeAuthority, issuedParts, readIssued, refusal } from "../../common/issued";
 import { AcmeRefusal } from "../acme-error";
 import { adoptedBundle, type AdoptionWords } from "../adoption";
@@ -20,6 +19,7 @@ import { preflight } from "./preflight";
 import { askAgain, firstRenewalState } from "./renewal-information";
 import { revoke } from "./revocation";
 import { solverFor } from "./solver-for";
+import { tellOf } from "./tell-of";
 import type { Signer } from "./transport";
 import { messageOf } from "../../../shared/message";
 

@@ -17,6 +17,7 @@ import type { Journal, Unfinished } from "./journal";
 import type { Solver } from "./solver";
 import type { Signer, Transport } from "./transport";
 import { tell } from "../../../shared/execution/tell";
+import { tellOf } from "./tell-of";
 
 /** The certificate to order. */
 export interface CertificateRequest {
@@ -114,14 +115,14 @@ async function placeOrder(request: CertificateRequest, { transport, signer }: Me
 }
 
 /** Reports a wrong clock before it causes a less clear error. A renewal only gets a warning: an expired certificate is worse than a wrong clock. */
-function checkClock({ names, isRenewal = false }: CertificateRequest, transport: Transport): void {
+function checkClock(request: CertificateRequest, transport: Transport): void {
   const skew = skewOf(transport.clockAhead());
   if (skew === 0) return;
-  if (!isRenewal)
+  if (request.isRenewal !== true)
     throw new Error(`Cannot issue a certificate as this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. ${setClock}`);
-  tell(
-    `${shortList(names)}: warning: this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. ` +
-      `The renewal goes on all the same. ${setClock}`,
+  tellOf(
+    request,
+    `warning: this machine's clock must agree with the CA's within an hour: it is ${describeSkew(skew)}. ` + `The renewal goes on all the same. ${setClock}`,
   );
 }
 

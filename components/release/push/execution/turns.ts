@@ -10,7 +10,7 @@ const among = pLimit(16);
 /** What this run does on one host waits for its turn here: the host's lock would let it wait for a minute only, as it cannot tell a push that will not end. */
 const queues = new Map<string, ReturnType<typeof pLimit>>();
 
-/** Does `what` with a host, in words, when it is its turn. Throws if the run is cancelled, or the time for the action is up, before that. */
+/** Does something with a host, `what` in words, when it is its turn. Throws if the run is cancelled, or the time for the action is up, before that. */
 export async function inTurn<T>({ via, host, port }: Destination, what: string, report: Report | undefined, action: () => Promise<T>): Promise<T> {
   const place = `${via?.host} ${host} ${port}`;
   const queue = queues.get(place) ?? pLimit(1);

@@ -66,7 +66,7 @@ describe("a lineage to be revoked", () => {
     expect(end()).toEqual({ code: 0, said: "", commands: ["delete"] });
   });
 
-  test("that came from another host is revoked by its own key where the CA knows the account of this one not as its owner", () => {
+  test("that came from another host is revoked by its own key where the CA refuses the account of this one", () => {
     const refusal = "The certificate being revoked is not associated with account 1";
     provide("certbot", `echo "$1" >> ${join(folder, "log")}\ncase "$*" in *--key-path*) ;; *) echo '${refusal}'; exit 1 ;; esac`);
     expect(end()).toEqual({ code: 0, said: "", commands: ["revoke", "revoke"] });
