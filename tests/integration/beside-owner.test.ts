@@ -94,6 +94,28 @@ describe("what an owner has on a host", () => {
     limit,
   );
 
+  test(
+    "an HAProxy that its owner starts from another file is refused while it runs, and is as it was after a site that took its place",
+    async () => {
+      await install("haproxy");
+      const state = "systemctl is-active haproxy; cat /etc/default/haproxy; systemctl show --property=MainPID,DropInPaths,NRestarts haproxy";
+      await droplet.run(`sed 's/^defaults.*/&\\n\\tmode tcp/' /etc/haproxy/haproxy.cfg > /etc/haproxy/own.cfg
+echo CONFIG=/etc/haproxy/own.cfg >> /etc/default/haproxy; systemctl restart haproxy`);
+      const before = await droplet.run(state);
+      await expect(send(webRelease(domain, { kind: "haproxy", upstream }))).rejects.toThrow(
+        "/etc/default/haproxy is the configuration of the owner of this host: it was changed, and haproxy.service, which reads it, ran before the first site",
+      );
+      expect(await droplet.run(state)).toBe(before);
+      await droplet.run("systemctl disable --quiet --now haproxy");
+      await send(webRelease(domain, { kind: "haproxy", upstream }));
+      await gone();
+      expect(await droplet.run("systemctl start haproxy; tail -n 1 /etc/default/haproxy; pgrep -fc own.cfg; systemctl stop haproxy")).toMatch(
+        /^CONFIG=.*own\.cfg\n[1-9]/,
+      );
+    },
+    limit,
+  );
+
   // The folder in the folder is an overlay of the host's own file system, which is one too: no third is possible.
   test(
     "folders that are mounted below /etc are seen by a rehearsal, which writes nothing there",

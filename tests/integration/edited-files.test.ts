@@ -67,11 +67,13 @@ describe("a file of a service's that tlsup adds to, and its owner or a tool edit
     const [certificate = "", ...others] = client;
     const referring = others.map((name) => `'${name} = $${name.replace("smtp", "smtpd")}'`).join(" ");
     await droplet.run(
-      `postconf -e 'own_cert = $smtpd_tls_cert_file' '${certificate} = $own_cert' ${referring}; postconf -P -e 'smtp/unix/${certificate}=$own_cert'`,
+      `cp /etc/ssl/certs/ssl-cert-snakeoil.pem /etc/postfix/
+      postconf -e 'smtpd_tls_cert_file = $config_directory/ssl-cert-snakeoil.pem'
+      postconf -e 'own_cert = $smtpd_tls_cert_file' '${certificate} = $own_cert' ${referring}; postconf -P -e 'smtp/unix/${certificate}=$own_cert'`,
     );
     const asClient = `postconf -xh ${client.join(" ")}; postconf -Pxh smtp/unix/${certificate}`;
     const before = await droplet.run(asClient);
-    expect(before).toContain("snakeoil");
+    expect(before).toContain("/etc/postfix/ssl-cert-snakeoil.pem");
     await send({ kind: "postfix", tls: "modern" });
     expect(await droplet.run(asClient)).toBe(before);
     await gone();

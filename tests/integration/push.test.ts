@@ -138,7 +138,13 @@ describe("a push", () => {
     const deploy = { ...destination, user: "deploy" };
     await push(deploy, await nginxRelease(domain, "by deploy\n"));
     expect(await droplet.run(`curl -sk --resolve ${domain}:443:127.0.0.1 https://${domain}/`)).toBe("by deploy");
-    await droplet.run("rm /etc/sudoers.d/deploy");
+    // sudo complains of a name that it cannot resolve, and goes on.
+    await droplet.run("hostname > /root/name; hostname unresolved");
+    expect(await withSession(deploy, 10_000, (session) => session.run("echo why >&2; exit 1"))).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^sudo: unable to resolve host unresolved: .*\nwhy\n$/) as string,
+    });
+    await droplet.run('hostname "$(cat /root/name)"; rm /root/name /etc/sudoers.d/deploy');
     await expect(push(deploy, await nginxRelease(domain, "x\n"))).rejects.toThrow(/deploy must be root, or use sudo without a password/);
   });
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, wri
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { changeKeys } from "../../components/host/login/execution/change-keys";
+import { findRelease } from "../../components/release/push/execution/find-release";
 import { push } from "../../components/release/push/execution/push";
 import { releaseProvider, type ReleaseOutputs } from "../../components/release/push/execution/release-provider";
 import { siteFolder, type Release, type Tree } from "../../components/release/common/release";
@@ -215,9 +216,9 @@ describe("a folder of a release", () => {
     expect(await droplet.run("stat --dereference --format %s /etc/nginx/conf.d/generated.conf")).toBe(String(text.length));
   });
 
-  test("is no less whole, and no key of another's is lost, where root's .bashrc prints", async () => {
+  test("is no less whole, no key of another's is lost, and a release can be imported, where root's .bashrc prints", async () => {
     const keys = (): Promise<string> => droplet.run("cat /root/.ssh/authorized_keys");
-    await droplet.run("sed -i '1i echo Welcome' /root/.bashrc; echo '# of another' >> /root/.ssh/authorized_keys");
+    await droplet.run(`sed -i '1i echo Welcome; printf "to this host"' /root/.bashrc; echo '# of another' >> /root/.ssh/authorized_keys`);
     write("welcome.html", "welcome");
     expect(await drift(await pushed())).toEqual([]);
     const [before, user] = [await keys(), "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f someone"];
@@ -226,6 +227,7 @@ describe("a folder of a release", () => {
     expect(await keys()).toBe(`${before}\n${user} #tlsup`);
     await changeKeys(destination, { userKeys: [] });
     expect(await keys()).toBe(before);
+    expect(await findRelease(destination, domain)).toMatchObject({ release: { site: domain, domain } });
     await droplet.run("sed -i 1d /root/.bashrc");
   });
 });

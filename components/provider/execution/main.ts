@@ -12,6 +12,9 @@ const heartbeat = 1000;
 /** Components need the whole SDK. It is loaded on first use: a TypeScript program makes its components in its own process. */
 const load = createRequire(__filename);
 
+// gRPC would call the engine by the proxy that the environment names for other addresses.
+process.env.no_grpc_proxy = "127.0.0.1";
+
 /** Runs the plugin. Its first argument is the engine's address; the engine reads the plugin's port from the first line of its output. */
 async function run(engine: string): Promise<void> {
   const parent = process.ppid;

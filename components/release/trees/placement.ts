@@ -27,7 +27,7 @@ const mostNamed = 20;
 export function treeDrift(path: string, output: string): string[] {
   const lines = output
     .split("\n")
-    .filter((line) => /^(changed|extra|missing)\t/.test(line))
+    .filter((line) => line !== "")
     .sort();
   const named = lines.slice(0, mostNamed).map((line) => {
     const [kind = "", name = ""] = line.split("\t");

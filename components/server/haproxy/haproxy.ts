@@ -33,6 +33,9 @@ const entries = { kind: v.literal("haproxy"), ...httpServerEntries };
 
 const configuration = "haproxy/haproxy.cfg";
 const installed = "/etc/haproxy/haproxy.cfg";
+
+/** What Debian's unit reads, above the environment that its file and its drop-ins give: there an owner may name another configuration. */
+const startup = { file: "haproxy/defaults", installed: "/etc/default/haproxy" };
 const challengeService = "haproxy/acme-challenge.lua";
 const certificate = "haproxy/certificate.pem";
 
@@ -45,10 +48,15 @@ export function planHaproxy(settings: HaproxySettings, context: HttpServerContex
   const unit = confinedAnyway("haproxy", "haproxy.service", context.site, `${confinedUser("haproxy")}${ownSockets}`);
   return {
     packages: [`haproxy (>= ${versions[context.platform.release]})`, "openssl", "curl"],
-    files: { [configuration]: configurationFile(settings, context), [challengeService]: challengeResponder, ...unit.files },
+    files: {
+      [configuration]: configurationFile(settings, context),
+      [challengeService]: challengeResponder,
+      [startup.file]: "# Written by tlsup; the next push replaces it.\n",
+      ...unit.files,
+    },
     certificateFiles: [{ path: certificate, parts: ["fullChain", "privateKey"], owner: "haproxy" }],
-    links: { [installed]: configuration, ...unit.links },
-    takeovers: [installed],
+    links: { [installed]: configuration, [startup.installed]: startup.file, ...unit.links },
+    takeovers: [installed, startup.installed],
     checks: [["/usr/sbin/haproxy", "-c", "-f", installed]],
     services: [{ unit: "haproxy.service", action: "reload-workers" }],
     ports: webPorts("haproxy.service"),

@@ -102,8 +102,9 @@ function completion({ tls = "intermediate" }: PostfixSettings, { site, platform 
 set -eu
 cp .before${main} .before${master} postfix/
 
-# What Postfix uses as a client may refer to what is set here, and stays as it is.
-as_client() { { postconf -c postfix -nx; postconf -c postfix -Px; } | grep -E '^([^ ]*/)?([sl]mtp|tlsproxy_client)_' | sort; }
+# What Postfix uses as a client may refer to what is set here, and to the folder that is read, and stays as it is.
+as_installed() { postconf -c postfix -o config_directory=/etc/postfix "$@"; }
+as_client() { { as_installed -nx; as_installed -Px; } | grep -E '^([^ ]*/)?([sl]mtp|tlsproxy_client)_' | sort; }
 client=$(as_client)
 # The host's own configuration may demand TLS of everyone.
 case $(postconf -c postfix -xh smtpd_tls_security_level smtpd_enforce_tls | tr 'A-Z\\n' 'a-z ') in

@@ -1,9 +1,16 @@
 import { on } from "node:events";
 import type { Client, ClientChannel } from "ssh2";
+import { quote } from "../shell";
 import type { Result, Talk } from "./ssh";
 
 /** Starts a command and hands its channel to `begin`. */
 export type Execute = (command: string, begin: (channel: ClientChannel) => unknown) => Promise<Result>;
+
+/** The line before what a command itself prints: the start-up files of the user's shell may print as well. */
+const start = "tlsup: here begins the answer";
+
+/** Begins the answer. The level keeps a bash that takes the shell's place from reading the start-up files once more. */
+const preamble = `printf '\\n%s\\n' ${quote(start)}; export SHLVL=2`;
 
 /** Runs a command with `input` as its standard input; `heard` gets each line as it is printed. */
 export function run(execute: Execute, command: string, input: string | Buffer = "", heard?: (line: string) => void): Promise<Result> {
@@ -24,12 +31,8 @@ export function converse(execute: Execute, command: string, answer: (line: strin
 }
 
 function eachLine(channel: ClientChannel, heard: (line: string) => void): void {
-  let unread = "";
-  channel.on("data", (text: string) => {
-    const lines = (unread + text).split("\n");
-    unread = lines.pop() ?? "";
-    lines.forEach(heard);
-  });
+  const read = lineReader();
+  channel.on("data", (text: string) => read(text).forEach(heard));
 }
 
 /** Runs a command while `talk` reads its output and writes its input, which is closed when `talk` is done. */
@@ -41,12 +44,20 @@ export function dialogue(execute: Execute, command: string, talk: Talk): Promise
 }
 
 async function* linesOf(channel: ClientChannel): AsyncGenerator<string, void> {
-  let unread = "";
-  for await (const [text] of on(channel, "data", { close: ["end", "close"] }) as AsyncIterable<[string]>) {
+  const read = lineReader();
+  for await (const [text] of on(channel, "data", { close: ["end", "close"] }) as AsyncIterable<[string]>) yield* read(text);
+}
+
+/** Takes what a host prints piece by piece, and returns the lines of the command that each one completes. */
+function lineReader(): (text: string) => readonly string[] {
+  let [hasStarted, unread] = [false, ""];
+  return (text) => {
     const lines = (unread + text).split("\n");
     unread = lines.pop() ?? "";
-    yield* lines;
-  }
+    if (hasStarted) return lines;
+    hasStarted = lines.includes(start);
+    return hasStarted ? lines.slice(lines.indexOf(start) + 1) : [];
+  };
 }
 
 async function writeTo(channel: ClientChannel, chunk: Buffer): Promise<void> {
@@ -66,7 +77,7 @@ const connectionLost = "Cannot finish on the host as the SSH connection must hol
 /** Runs a command as the user who has logged in. */
 export function execute(client: Client, command: string, begin: (channel: ClientChannel) => unknown): Promise<Result> {
   return new Promise((resolve, reject) => {
-    client.exec(command, (error, channel) => {
+    client.exec(`${preamble}; ${command}`, (error, channel) => {
       if (error) return reject(new Error(connectionLost, { cause: error }));
       const output = { stdout: "", stderr: "" };
       let code: number | undefined;
@@ -75,7 +86,7 @@ export function execute(client: Client, command: string, begin: (channel: Client
       channel.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
       channel.on("exit", (status: number | null) => (code = status ?? 128));
       channel.on("error", reject);
-      channel.on("close", () => (code === undefined ? reject(new Error(connectionLost)) : resolve({ code, ...output })));
+      channel.on("close", () => (code === undefined ? reject(new Error(connectionLost)) : resolve({ code, ...output, stdout: answerIn(output.stdout) })));
       Promise.resolve(begin(channel)).catch((reason: unknown) => {
         // If the command has ended already, its own result has been returned, and this has no effect.
         reject(reason);
@@ -83,4 +94,10 @@ export function execute(client: Client, command: string, begin: (channel: Client
       });
     });
   });
+}
+
+/** Without the lines before the command's own. A host that refused to run it may say why. */
+function answerIn(printed: string): string {
+  const at = printed.indexOf(`${start}\n`);
+  return at === -1 ? printed : printed.slice(at + start.length + 1);
 }

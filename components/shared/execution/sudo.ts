@@ -26,10 +26,9 @@ export async function executeBySudo(client: Client, login: SudoUser, command: st
   // sudo drops the variable, by which the host knows at which of its addresses it was reached.
   const asRoot = (text: string): string => `-- sh -c ${quote(`export SSH_CONNECTION="$0"; ${text}`)} "$SSH_CONNECTION"`;
   if (sudoPassword === undefined) {
-    const result = await execute(client, `sudo -n ${asRoot(command)}`, begin);
-    if (result.code === 1 && result.stderr.startsWith("sudo: "))
-      throw new Error(`Cannot work on ${host} as the SSH user ${user} must be root, or use sudo without a password: ${result.stderr.trim()}`);
-    return result;
+    const { stderr, ...result } = await execute(client, `sudo -n ${asRoot(`printf %s ${quote(ready)} >&2; ${command}`)}`, begin);
+    if (stderr.includes(ready)) return { ...result, stderr: stderr.replace(ready, "") };
+    throw new Error(`Cannot work on ${host} as the SSH user ${user} must be root, or use sudo without a password: ${inOneLine(stderr)}`);
   }
   const dialogue = new SudoDialogue(sudoPassword, begin);
   // -k: sudo asks, even if it was told a moment ago. What it is not asked for would reach the command.
@@ -37,7 +36,11 @@ export async function executeBySudo(client: Client, login: SudoUser, command: st
   const { stderr, ...result } = await execute(client, asked, (channel) => dialogue.follow(channel));
   const said = stderr.replaceAll(prompt, "").replace(ready, "");
   if (dialogue.isRoot) return { ...result, stderr: said };
-  throw new Error(`Cannot work on ${host} as the SSH user ${user} must be root, or use sudo with the given password: ${said.trim().split("\n").join("; ")}`);
+  throw new Error(`Cannot work on ${host} as the SSH user ${user} must be root, or use sudo with the given password: ${inOneLine(said)}`);
+}
+
+function inOneLine(said: string): string {
+  return said.trim().split("\n").join("; ");
 }
 
 /** What is said before the command runs: the password, when sudo asks for it, and once. */

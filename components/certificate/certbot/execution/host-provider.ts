@@ -99,8 +99,7 @@ async function packedOn(from: CertbotHostInputs, to: CertbotHostInputs): Promise
     const { code, stdout, stderr } = await withSession(from, connectDeadline, (session) => session.run(lineageScript("certbot", giveCommand(from))));
     if (code !== 0)
       throw new Error(`Cannot take certbot's certificate for ${shortList(from.names)} along from ${from.host}: the host said ${JSON.stringify(stderr.trim())}`);
-    // root's .bashrc may print lines before it. Source of its beginning: RFC 1952 section 2.3.1.
-    return /^H4sI\S+$/m.exec(stdout)?.[0] ?? "";
+    return stdout.trim();
   } catch (error) {
     if (!isUnreached(error)) throw error;
     if (to.challenge === "http-01") tellOf(to, `warning: ${outage(to)}, as certbot's certificate cannot be taken along: ${error.message}`);

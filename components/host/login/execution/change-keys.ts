@@ -6,9 +6,6 @@ import { changedKeys, type KeyChange } from "../authorized-keys";
 /** A host that does not answer within half a minute is down. */
 export const connectDeadline = 30_000;
 
-/** Begins the line with the file: the user's .bashrc may print lines before it. */
-const marker = "authorized_keys: ";
-
 /**
  * Prints the file, reads what shall be in it, and swaps it by one rename. A session that breaks changes nothing. The folder is locked meanwhile, as other
  * stacks may change the file as well.
@@ -19,7 +16,6 @@ export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 file=$(readlink -f "$(getent passwd "$1" | cut -d : -f 6)/.ssh/authorized_keys")
 exec 9< "\${file%/*}"
 flock -w 20 9
-printf '\\n${marker}'
 base64 -w 0 "$file"
 echo
 read -r content
@@ -35,9 +31,8 @@ export async function changeKeys(destination: Destination, change: KeyChange): P
   // Other lines may be in any encoding: each byte is a character here, also in ours.
   const bytes = (line: string): string => Buffer.from(line).toString("latin1");
   const encoded = { ...change, ...(change.userKeys && { userKeys: change.userKeys.map(bytes) }) };
-  const answer = (line: string): string | undefined => {
-    if (!line.startsWith(marker)) return undefined;
-    const before = Buffer.from(line.slice(marker.length).trim(), "base64").toString("latin1");
+  const answer = (line: string): string => {
+    const before = Buffer.from(line.trim(), "base64").toString("latin1");
     const after = changedKeys(before, encoded);
     return after === before ? "same" : Buffer.from(after, "latin1").toString("base64");
   };

@@ -14,7 +14,7 @@ const script = "release/trees/trees.sh";
  */
 export async function sendTree(session: Session, site: string, { source, digest }: Tree): Promise<void> {
   const { code, stderr } = await session.dialogue(placeCommand(asset(script), site, digest), async (lines, write) => {
-    if (!(await isWanted(lines))) return;
+    if ((await lines.next()).value !== "wanted") return;
     const entries = readPlanned(source, digest);
     const manifest = Buffer.from(manifestOf(entries));
     await write(Buffer.concat([Buffer.from(`${manifest.length}\n`), manifest]));
@@ -36,15 +36,6 @@ export async function sendTree(session: Session, site: string, { source, digest 
 /** In words, how the folder at `path` of a release differs on the host. */
 export async function inspectTree(session: Session, site: string, path: string, { digest }: Tree): Promise<string[]> {
   return treeDrift(path, (await session.run(inspectTreeCommand(asset(script), site, digest, path))).stdout);
-}
-
-/** What the host says first, after lines that root's .bashrc may print. */
-async function isWanted(lines: AsyncGenerator<string, void>): Promise<boolean> {
-  for (;;) {
-    const { value, done } = await lines.next();
-    if (done === true || value === "present") return false;
-    if (value === "wanted") return true;
-  }
 }
 
 /** The lines before the first empty one; none if it never comes, as the command has ended. */
