@@ -3,8 +3,8 @@ import { unknown } from "@pulumi/pulumi/output";
 import { withToken } from "../../shared/configured-token.component";
 import { onceMade } from "../../shared/depends-on.component";
 import { isKnown } from "../../shared/output-internals.component";
-import { lifetimeOf, parting } from "../common/record-memory";
-import { RecordMemory, type RecordMemoryArgs } from "../common/record-memory.resource";
+import { lifetimeOf, parting } from "./memory/record-memory";
+import { RecordMemory, type RecordMemoryArgs } from "./memory/record-memory.resource";
 import * as cloudflare from "./sdk.component";
 
 /** In seconds: the shortest that Cloudflare offers on every plan, so that a former target can soon be removed. */

@@ -4,8 +4,8 @@ import { namedBefore } from "../../shared/named-before.component";
 import type { HostRecordNeeds } from "../common/front.component";
 import { sightOf } from "./address-records.component";
 import { detourBack } from "./detour/detour-back.component";
-import { parting } from "../common/record-memory";
-import { RecordMemory } from "../common/record-memory.resource";
+import { parting } from "./memory/record-memory";
+import { RecordMemory } from "./memory/record-memory.resource";
 import * as cloudflare from "./sdk.component";
 import { findZone, zoneIdOf } from "./zone.component";
 

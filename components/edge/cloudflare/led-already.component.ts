@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { configuredToken } from "../../shared/configured-token.component";
-import { recordsNamed } from "../common/execution/record-memory";
+import { recordsNamed } from "./memory/execution/records-named";
 import type { FrontNeeds } from "../common/front.component";
 import type { FoundZone } from "./zone.component";
 

@@ -5,7 +5,7 @@ import { certbotHostProvider } from "../../certificate/certbot/execution/host-pr
 import { keptAccountProvider } from "../../certificate/keeper/execution/account-provider";
 import { keeperProvider } from "../../certificate/keeper/execution/keeper-provider";
 import { originCaOrderProvider } from "../../certificate/origin-ca/execution/order-provider";
-import { recordMemoryProvider } from "../../edge/common/execution/record-memory";
+import { recordMemoryProvider } from "../../edge/cloudflare/memory/execution/record-memory-provider";
 import { originPullProvider } from "../../site/lockdown/execution/origin-pull-provider";
 import { edgeRangesProvider } from "../../edge/cloudflare/execution/ranges-provider";
 import { cachePurgeProvider } from "../../edge/cloudflare/purge/execution/purge-provider";

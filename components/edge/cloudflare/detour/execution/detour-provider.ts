@@ -5,7 +5,7 @@ import { understandably } from "../../../../shared/execution/cloudflare-errors";
 import { recordsOf } from "../../../../shared/execution/cloudflare-records";
 import { noted } from "../../../../shared/noted";
 import type { ResourceOperations } from "../../../../shared/resource-operations";
-import { parting } from "../../../common/record-memory";
+import { parting } from "../../memory/record-memory";
 import { detourEffects, detourEntries, isLedElsewhere, type DetourInputs } from "../detour";
 
 /** Leads records elsewhere when another machine takes over, and waits until the edge follows. */

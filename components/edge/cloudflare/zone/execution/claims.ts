@@ -14,7 +14,10 @@ export interface HeldClaim {
 const identicalRecord = 81058;
 
 /** All claims that stacks have recorded in the zone about a setting. */
-export async function claimsOf(reader: CloudflareReader, { zoneId, zone, settingId }: ZoneSettingInputs): Promise<HeldClaim[]> {
+export async function claimsOf(
+  reader: CloudflareReader,
+  { zoneId, zone, settingId }: Pick<ZoneSettingInputs, "zoneId" | "zone" | "settingId">,
+): Promise<HeldClaim[]> {
   // One page of them, or few: a zone of many names has a claim of each about each setting.
   const held = await claimsIn(reader, zoneId, zone, { "content.contains": `setting=${settingId}&` });
   return held.filter(({ claim }) => claim.setting === settingId);

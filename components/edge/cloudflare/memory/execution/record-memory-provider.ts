@@ -1,20 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { canonical } from "../../../shared/canonical";
-import { cloudflareReader, hasToken, once } from "../../../shared/execution/cloudflare-reader";
-import { recordsOf } from "../../../shared/execution/cloudflare-records";
-import { noted } from "../../../shared/noted";
-import type { ResourceOperations } from "../../../shared/resource-operations";
+import { canonical } from "../../../../shared/canonical";
+import { noted } from "../../../../shared/noted";
+import type { ResourceOperations } from "../../../../shared/resource-operations";
 import {
   besideEffects,
   isFirstOf,
+  leavesEdge,
   recordEffects,
   recordMemoryEntries,
   refuseCname,
   refuseSame,
   remembered,
-  type NamedRecord,
+  rememberedEdge,
   type RecordMemoryInputs,
+  type Remembered,
 } from "../record-memory";
+import { modesOf } from "./modes";
+import { recordsNamed } from "./records-named";
 
 /** What resolvers remember of a record. There is nothing to read, only a time to wait. */
 export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, RecordMemoryInputs> = {
@@ -29,11 +31,16 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
     const records = isFirst || isNew ? await recordsNamed(news) : [];
     refuseCname(news, records);
     if (isNew) refuseSame(news, records);
-    return [...recordEffects(news, olds), ...(isFirst ? besideEffects(news, records) : [])];
+    const waits = await edgeAfter(news, olds);
+    return [
+      ...recordEffects(news, olds),
+      ...(isFirst ? besideEffects(news, records) : []),
+      ...(waits ? [`takes ${waits.seconds} s more: until then ${waits.told}`] : []),
+    ];
   },
 
   async update(_id, olds, news, report) {
-    const { seconds = 0, told } = remembered(olds, news) ?? {};
+    const { seconds = 0, told } = (await edgeAfter(news, olds)) ?? remembered(olds, news) ?? {};
     if (seconds > 0) report?.(`waits ${seconds} s: until then ${told}`);
     await sleep(seconds * 1000);
     return { outs: news };
@@ -43,22 +50,12 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
   delete: (_id, { host, parting = 0 }) => sleep(host === undefined ? 0 : parting * 1000),
 };
 
+/** For how long the edge must serve visitors as it did, after a record no longer leads to it. */
+async function edgeAfter(news: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): Promise<Remembered | undefined> {
+  return olds && leavesEdge(olds, news) ? rememberedEdge(olds.domain, await modesOf(news)) : undefined;
+}
+
 /** All of a memory but what a preview looks for, and where. */
 function inForce(memory: RecordMemoryInputs): string {
   return canonical({ ...memory, zoneId: "", token: "", isMade: true });
-}
-
-/** Where a name's records are, as far as it is known. */
-type Place = { readonly [Key in "zoneId" | "domain" | "token"]?: string | undefined };
-
-/** The records of a name at Cloudflare; none if it does not say. */
-export async function recordsNamed({ zoneId, domain, token }: Place): Promise<readonly NamedRecord[]> {
-  const records: NamedRecord[] = [];
-  if (zoneId === undefined || domain === undefined || !hasToken(token)) return records;
-  try {
-    for await (const record of recordsOf(cloudflareReader({ apiToken: token }, once), zoneId, { "name.exact": domain })) records.push(record);
-  } catch {
-    return [];
-  }
-  return records;
 }

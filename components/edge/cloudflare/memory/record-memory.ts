@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { secret } from "../../shared/validation";
-import { enumerated } from "../../shared/words";
+import { secret } from "../../../shared/validation";
+import { enumerated } from "../../../shared/words";
 
 /** What resolvers remember of a record: where they may still lead visitors after the record leads elsewhere. */
 export interface RecordMemoryInputs {
@@ -80,6 +80,30 @@ export function remembered(before: RecordMemoryInputs, after: RecordMemoryInputs
   return behind === undefined
     ? { seconds: lifetime, told: `resolvers may lead visitors of ${domain} to ${from}` }
     : { seconds: passing, told: `the edge may pass visitors of ${domain} on to ${from}` };
+}
+
+// Source: https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/
+/** The time to live of a proxied record, in seconds. */
+const proxiedTtl = 300;
+
+/** The edge's SSL mode for a name: the present one, and that without what the stack sets for the name. Not every token sees them. */
+export interface NameModes {
+  readonly present?: string;
+  readonly next?: string;
+}
+
+/** Whether a name's visitors come straight to its host from now on, and came by the edge before. */
+export function leavesEdge(before: RecordMemoryInputs, after: Partial<RecordMemoryInputs>): boolean {
+  return before.leadsTo === "edge" && after.leadsTo !== "edge" && after.isBeside !== true && before.domain === after.domain;
+}
+
+/**
+ * For how long the edge must keep its mode for a name that leaves it: visitors who still come there would get redirects in a circle with `flexible` and `off`,
+ * and with `strict` perhaps an error. Undefined if the next mode serves them as well.
+ */
+export function rememberedEdge(domain: string, { present, next }: NameModes): Remembered | undefined {
+  if (next === "full" || (next !== undefined && next === present)) return undefined;
+  return { seconds: lifetimeOf(proxiedTtl), told: `resolvers may lead visitors of ${domain} to the edge, which keeps its SSL mode for them` };
 }
 
 /** What a new or changed record means for visitors, one sentence each. */

@@ -1,5 +1,5 @@
-import { recordMemoryProvider } from "../../../../components/edge/common/execution/record-memory";
-import { lifetimeOf, recordEffects, remembered, type RecordMemoryInputs } from "../../../../components/edge/common/record-memory";
+import { recordMemoryProvider } from "../../../../../components/edge/cloudflare/memory/execution/record-memory-provider";
+import { lifetimeOf, recordEffects, remembered, type RecordMemoryInputs } from "../../../../../components/edge/cloudflare/memory/record-memory";
 
 const straight: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "198.51.100.7", lifetime: lifetimeOf(60) };
 const proxied: RecordMemoryInputs = { domain: "blog.example.com", leadsTo: "edge", lifetime: 0 };

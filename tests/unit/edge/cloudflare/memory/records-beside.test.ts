@@ -1,6 +1,6 @@
-import { recordMemoryProvider } from "../../../../components/edge/common/execution/record-memory";
-import type { RecordMemoryInputs } from "../../../../components/edge/common/record-memory";
-import { servedApi } from "../../localcloud/apis/cloudflare/served-api";
+import { recordMemoryProvider } from "../../../../../components/edge/cloudflare/memory/execution/record-memory-provider";
+import type { RecordMemoryInputs } from "../../../../../components/edge/cloudflare/memory/record-memory";
+import { servedApi } from "../../../localcloud/apis/cloudflare/served-api";
 
 const current = servedApi(14_713);
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { OwnResource } from "../../shared/own.resource";
+import { OwnResource } from "../../../shared/own.resource";
 import type { RecordMemoryInputs } from "./record-memory";
 
 /** The arguments of {@link RecordMemory}. */
