@@ -39,12 +39,14 @@ describe("a host that a site leaves", () => {
   const mailRelease = (): Promise<Release> => releaseOf(domain, [{ kind: "postfix" }], { server: { kind: "nginx", upstream: "http://127.0.0.1:8000" } });
 
   test.each([
-    ["masked", ""],
-    ["masked-runtime", "--runtime "],
-  ])("has its unit %s again, when the site is rolled back and when it is removed", async (state, option) => {
+    ["masked", "masked", "disable", ""],
+    ["masked", "masked while it was enabled", "enable", ""],
+    ["masked-runtime", "masked until the next boot", "disable", "--runtime "],
+  ])("has its unit %s again, %s before, when the site is rolled back and when it is removed", async (state, _what, before, option) => {
     const unit = "nginx.service";
+    const links = "find /etc/systemd/system -name nginx.service -printf '%P %l\\n' | sort";
     const stateOf = (): Promise<string> => droplet.run(`systemctl is-active ${unit}; systemctl is-enabled ${unit} || true`);
-    await droplet.run(`systemctl disable --quiet --now ${unit} && systemctl mask --quiet ${option}${unit}`);
+    const linksBefore = await droplet.run(`systemctl ${before} --quiet ${unit}; systemctl stop ${unit} && systemctl mask --quiet ${option}${unit}; ${links}`);
     const release = await nginxRelease(domain);
     const unproven = { ...release, probes: [...release.probes, { ...release.probes[0], port: 4444 }] } as Release;
     await expect(push(destination, unproven)).rejects.toThrow(/It was rolled back/);
@@ -53,6 +55,7 @@ describe("a host that a site leaves", () => {
     expect(await stateOf()).toBe("active\nenabled");
     await gone(destination);
     expect(await stateOf()).toBe(`inactive\n${state}`);
+    expect(await droplet.run(links)).toBe(linksBefore);
     await droplet.run(`systemctl unmask ${option}${unit}`);
   });
 

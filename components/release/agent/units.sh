@@ -7,6 +7,8 @@ remember_unit() { # UNIT
   local active enabled
   ! grep -qs "^$1 " "$root/.units" || return 0
   enabled=$(systemctl is-enabled "${1/@*/.service}" 2> /dev/null)
+  # The links by which a reboot starts it stay when its owner masks it.
+  if [[ $enabled = masked* ]] && compgen -G "/etc/systemd/system/*.wants/${1/@*/.service}" > /dev/null; then enabled+=+enabled; fi
   active=$(systemctl is-active "$1" 2> /dev/null)
   # It is yet to start.
   if is_booting && [ "$enabled" = enabled ]; then active=active; fi
@@ -95,7 +97,7 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
   fi
   while read -r unit active enabled; do
     [ "$unit" = "$2" ] || continue
-    case $enabled in enabled* | static | alias | indirect | generated) ;; *) systemctl --quiet disable "${2/@*/.service}" 2> /dev/null ;; esac
+    case $enabled in *enabled* | static | alias | indirect | generated) ;; *) systemctl --quiet disable "${2/@*/.service}" 2> /dev/null ;; esac
     if [ "$active" != active ]; then
       stop_unit "$2"
     elif is_booting || is_gone "$2"; then
@@ -106,8 +108,8 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
       manage reload-or-restart "$2"
     fi || return
     case $enabled in
-      masked) systemctl --quiet mask "${2/@*/.service}" ;;
-      masked-runtime) systemctl --quiet mask --runtime "${2/@*/.service}" ;;
+      masked-runtime*) systemctl --quiet mask --runtime "${2/@*/.service}" ;;
+      masked*) systemctl --quiet mask "${2/@*/.service}" ;;
     esac || { failure="$2 could not be masked again"; return 1; }
   done < "$root/.units"
   forget_unit "$2"
