@@ -39,10 +39,10 @@ describe("a host that a site leaves", () => {
   const mailRelease = (): Promise<Release> => releaseOf(domain, [{ kind: "postfix" }], { server: { kind: "nginx", upstream: "http://127.0.0.1:8000" } });
 
   test.each([
-    ["masked", "masked", "disable", ""],
-    ["masked", "masked while it was enabled", "enable", ""],
-    ["masked-runtime", "masked until the next boot", "disable", "--runtime "],
-  ])("has its unit %s again, %s before, when the site is rolled back and when it is removed", async (state, _what, before, option) => {
+    ["masked", "disable", ""],
+    ["masked", "enable", ""],
+    ["masked-runtime", "disable", "--runtime "],
+  ])("has its unit %s again, as after systemctl %s, when the site is rolled back and when it is removed", async (state, before, option) => {
     const unit = "nginx.service";
     const links = "find /etc/systemd/system -name nginx.service -printf '%P %l\\n' | sort";
     const stateOf = (): Promise<string> => droplet.run(`systemctl is-active ${unit}; systemctl is-enabled ${unit} || true`);

@@ -1,4 +1,4 @@
-import { cloudflareReader, hasToken } from "../../../../shared/execution/cloudflare-reader";
+import { cloudflareReader, hasToken, once } from "../../../../shared/execution/cloudflare-reader";
 import { modeByRule } from "../../rules/execution/mode-by-rule";
 import { claimsOf } from "../../zone/execution/claims";
 import { currentValue } from "../../zone/execution/zone-sight";
@@ -9,7 +9,7 @@ import type { Place } from "./records-named";
 export async function modesOf({ zoneId, domain, token }: Place): Promise<NameModes> {
   if (zoneId === undefined || domain === undefined || !hasToken(token)) return {};
   try {
-    const reader = cloudflareReader({ apiToken: token });
+    const reader = cloudflareReader({ apiToken: token }, once);
     const { result } = await reader.get<{ readonly result: { readonly name: string } }>(`/zones/${zoneId}`);
     const setting = { zoneId, zone: result.name, settingId: "ssl" };
     const whole = await currentValue(reader, setting);
