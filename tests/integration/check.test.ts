@@ -1,6 +1,7 @@
 import { check, tlsupIn } from "../support/check";
 import { cloudflare, makeZone, status, tokenFor, visit } from "../support/local-cloud";
 import { localSite, Stack } from "../support/program";
+import { movedClock } from "../support/moved-clock";
 import { inTurn } from "../support/turns";
 import type { CloudflareProxySettings } from "../../components/edge/cloudflare/zone-settings";
 import type { SiteConfig } from "../../components/site/site-config";
@@ -24,7 +25,7 @@ describe("tlsup check", () => {
     return { code, findings: findings.map(({ code: found, hop, severity }) => `${severity}: ${hop} ${found}`) };
   };
   /** The environment of a process whose clock is ahead. */
-  const later = (days: number): NodeJS.ProcessEnv => ({ ...process.env, LD_PRELOAD: "/usr/$LIB/faketime/libfaketime.so.1", FAKETIME: `+${days}d` });
+  const later = (days: number): NodeJS.ProcessEnv => ({ ...process.env, ...movedClock(days) });
   const holds = { code: 0, findings: [] };
 
   beforeAll(async () => {

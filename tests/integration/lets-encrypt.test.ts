@@ -7,6 +7,7 @@ import type { LetsEncryptSource } from "../../components/certificate/acme/settin
 import { shellEnvironment, tlsup } from "../support/environment";
 import { cloudflare, makeZone, status, visit } from "../support/local-cloud";
 import { watchHandshakes, type Watch } from "../support/handshakes";
+import { movedClock } from "../support/moved-clock";
 import { localSite, Stack } from "../support/program";
 import { propertiesOf, takeOver } from "../support/taking-over";
 
@@ -69,7 +70,7 @@ describe("a site with a certificate from Let's Encrypt", () => {
     "with the clock moved past the instant: preview announces the renewal and its reason, " +
       "and the site serves the new certificate without a failed handshake",
     async () => {
-      const moved = stack.with({ LD_PRELOAD: "/usr/$LIB/faketime/libfaketime.so.1", FAKETIME: "+62d" });
+      const moved = stack.with(movedClock(62));
       expect(await moved.expect("preview")).toMatch(/will be renewed: due since 20\S+, as the CA suggested a time/);
       const seen = await watched(moved);
       expect({ failures: seen.failures, leaves: seen.leaves.size }).toEqual({ failures: [], leaves: 2 });

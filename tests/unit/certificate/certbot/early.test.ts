@@ -4,6 +4,7 @@ import { EarlyProgram } from "../../../support/acme/early";
 import { obtain, openWorld, type World } from "../../../support/acme/world";
 import { certbotInputs } from "../../../support/certbot-inputs";
 import { expectGolden } from "../../../support/golden";
+import { withMovedClock } from "../../../support/moved-clock";
 
 describe("the program that asks the CA", () => {
   let world: World;
@@ -52,7 +53,7 @@ describe("the program that asks the CA", () => {
     suggest(48, 96);
     const said = expect.stringMatching(/^not due before /) as string;
     expect(await program.run()).toEqual({ isWanted: false, said });
-    expect(await program.run("faketime", "-f", "+5d")).toEqual({ isWanted: false, said });
+    expect(await program.run(...withMovedClock(5))).toEqual({ isWanted: false, said });
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { agentParts, hostFiles } from "../../../../components/certificate/keeper/host-plan";
 import { programTexts } from "../../../../components/certificate/lineage/execution/program-texts";
 import { expectGolden } from "../../../support/golden";
+import { movedClock } from "../../../support/moved-clock";
 import { opensslFacts } from "../../../support/openssl";
 
 const day = 86_400_000;
@@ -26,8 +27,8 @@ function run(later = 0, changes: Partial<Parameters<typeof hostFiles>[0]> = {}):
   for (const { path, content } of planned({ ...usual, ...changes })) {
     if (path.startsWith("/usr/local/lib/")) writeFileSync(join(program, basename(path)), content);
   }
-  const env = { ...process.env, STATE_DIRECTORY: state, PYTHONDONTWRITEBYTECODE: "1" };
-  return execFileSync("faketime", ["-f", `+${later}d`, "python3", "-I", program, "renew"], { env, encoding: "utf8" });
+  const env = { ...process.env, ...movedClock(later), STATE_DIRECTORY: state, PYTHONDONTWRITEBYTECODE: "1" };
+  return execFileSync("python3", ["-I", program, "renew"], { env, encoding: "utf8" });
 }
 
 const leaf = (): X509Certificate => new X509Certificate(readFileSync(join(state, "live/fullchain.pem")));
