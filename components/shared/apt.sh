@@ -3,7 +3,8 @@
 patient_apt_get() { # ARGUMENT...
   local output deadline=$((SECONDS + 300))
   # Ubuntu's needrestart restarts other services. Source: https://discourse.ubuntu.com/t/44671
-  until output=$(NEEDRESTART_MODE=l apt-get -q -o DPkg::Lock::Timeout=300 "$@" 2>&1 < /dev/null); do
+  # A configuration file that is there already stays, and dpkg does not ask: the answer would be the end of its input. Source: dpkg(1), --force-confold.
+  until output=$(NEEDRESTART_MODE=l apt-get -q -o DPkg::Lock::Timeout=300 -o DPkg::Options::=--force-confold "$@" 2>&1 < /dev/null); do
     if [[ $output != *'Could not get lock'* ]] || [ "$SECONDS" -ge "$deadline" ]; then
       printf '%s\n' "$output" >&2
       return 1

@@ -2,6 +2,7 @@ import { planRelease } from "../../components/deployment/plan";
 import type { Release } from "../../components/release/common/release";
 import { push, remove } from "../../components/release/push/execution/push";
 import { Droplet, type KeyedDestination } from "../support/droplets";
+import { releaseOf } from "../support/service-host";
 import { webRelease, withNewCertificate } from "../support/web-release";
 
 const domain = "beside.example.test";
@@ -145,6 +146,34 @@ systemctl restart nginx`);
       expect(await droplet.run(listing)).toBe(before);
       await send(release);
       await gone();
+    },
+    limit,
+  );
+
+  test(
+    "folders that links below /etc lead to are seen by a rehearsal, which writes nothing there either",
+    async () => {
+      await install("postfix");
+      await droplet.run(`set -e
+umount /etc/nginx/conf.d /etc/own/deep /etc/own
+mkdir /srv/nginx
+chmod 0750 /etc/nginx/conf.d
+mv /etc/nginx/conf.d /srv/nginx/conf.d
+mv /etc/postfix /srv/postfix
+ln -s /srv/nginx/conf.d /etc/nginx/conf.d
+ln -s /srv/postfix /etc/postfix
+echo '# mine' >> /srv/postfix/main.cf`);
+      const listing = "find /srv/nginx /srv/postfix /etc/nginx -printf '%p %m %U %T@ %l\\n' | sort; sha256sum /srv/postfix/*.cf";
+      const before = await droplet.run(listing);
+      const release = await releaseOf(domain, [{ kind: "postfix" }], { server: { kind: "nginx", upstream } });
+      const written = `readlink /srv/nginx/conf.d/tlsup-${domain}.conf /srv/postfix/main.cf; stat --format %a /srv/nginx/conf.d`;
+      await expect(push(destination, { ...release, checks: [["sh", "-c", `${written}; false`]] })).rejects.toThrow(
+        new RegExp(`own check refused it: /opt/tlsup/${domain}/current/\\S+; /opt/tlsup/${domain}/current/\\S+; 750\\. What`),
+      );
+      expect(await droplet.run(listing)).toBe(before);
+      await push(destination, release);
+      await gone();
+      expect(await droplet.run("sha256sum /srv/postfix/*.cf; find /srv -lname '/opt/*'")).toBe(before.split("\n").slice(-2).join("\n"));
     },
     limit,
   );

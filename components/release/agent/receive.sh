@@ -94,7 +94,7 @@ install_packages() { # NAME...
     flock --wait 1800 9 || { echo "another push has been installing packages for half an hour"; exit 1; }
     umask 022
     for unit in $2; do systemctl -q is-enabled "$unit" || off+=("$unit"); done 2> /dev/null
-    dpkg --configure -a 9>&-
+    dpkg --configure -a --force-confold 9>&-
     install_from_lists "${@:3}" 9>&-
     status=$?
     for unit in "${off[@]}"; do

@@ -1,4 +1,4 @@
-# Tests the new configuration in a private copy-on-write view of /etc, before anything is touched.
+# Tests the new configuration in a private copy-on-write view of /etc and of where its links lead, before anything is touched.
 
 overlay() { # DIRECTORY [ORIGINAL LAYER]: from now on, what is written below it stays in memory and in this mount namespace
   # Linux takes at most 255 bytes for each option from newer versions of mount: the folders are named from within the view.
@@ -17,6 +17,24 @@ mount_again() { # PATH...
 
 overlay_again() { # PATH LAYER
   mkdir "$view"/{upper,work}"$2" && chmod --reference "$view$1" "$view/upper$2" && chown --reference "$view$1" "$view/upper$2" && overlay "$1" "${1#/}" "$2"
+}
+
+# A folder below /etc may be a link to one that the overlay of /etc does not cover, nor the command `mkdir` of a switch.
+overlay_beyond_etc() {
+  local each folder covered=/etc/ folders=(/etc)
+  for each in "$previous" "$release"; do
+    column "$each" links
+    folders+=("${cells[@]%/*}")
+  done
+  # With a slash at the end, what lies in a folder follows it at once.
+  while IFS= read -r folder; do
+    folder=${folder%/}
+    until [ -d "${folder:-/}" ]; do folder=${folder%/*}; done
+    if [[ -z $folder || $folder/ == /etc/* || $folder/ == "$covered"* ]]; then continue; fi
+    mkdir -p "$view"/{upper,work}"$folder" && chmod --reference "$folder" "$view/upper$folder" && chown --reference "$folder" "$view/upper$folder" &&
+      overlay "$folder" || return
+    covered=$folder/
+  done < <(realpath --canonicalize-missing "${folders[@]}" | sed 's|$|/|' | LC_ALL=C sort --unique)
 }
 
 rehearse() {
@@ -38,7 +56,7 @@ rehearse() {
     [ "${#mounted[@]}" = 0 ] || cp --parents --preserve=mode "${mounted[@]}" "$view/upper" || return
     overlay /etc || return
   fi
-  overlay "$home" && survey "$previous" "$release" && { switch "$previous" "$release" || { echo "${failure-}"; return 1; }; } && check
+  overlay_beyond_etc && overlay "$home" && survey "$previous" "$release" && { switch "$previous" "$release" || { echo "${failure-}"; return 1; }; } && check
 }
 
 check() { # runs the servers' own tests, on what is in force or on the view

@@ -10,6 +10,7 @@ remember_unit() { # UNIT
   # The links by which a reboot starts it stay when its owner masks it.
   if [[ $enabled = masked* ]] && compgen -G "/etc/systemd/system/*.wants/${1/@*/.service}" > /dev/null; then enabled+=+enabled; fi
   active=$(systemctl is-active "$1" 2> /dev/null)
+  case $active in reloading | refreshing) active=active ;; esac
   # It is yet to start.
   if is_booting && [ "$enabled" = enabled ]; then active=active; fi
   printf '%s %s %s\n' "$1" "$active" "$enabled" >> "$root/.units" && sync "$root/.units" "$root" && return
@@ -81,7 +82,7 @@ reads_at_start() { # RELEASE UNIT: whether the unit, which ran before, must rest
 }
 
 leave() { # RELEASE UNIT: handles a unit that the release in force no longer names
-  local unit active enabled
+  local unit active enabled target
   column "$1" links
   if is_among "/etc/systemd/system/$2" "${cells[@]}"; then
     # It came with the release, and is gone with it.
@@ -97,6 +98,8 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
   fi
   while read -r unit active enabled; do
     [ "$unit" = "$2" ] || continue
+    # `disable` removes this link of the owner's as well.
+    case $enabled in linked*) target=$(realpath "$(systemctl show --property=FragmentPath --value "$2")") ;; esac
     case $enabled in *enabled* | static | alias | indirect | generated) ;; *) systemctl --quiet disable "${2/@*/.service}" 2> /dev/null ;; esac
     if [ "$active" != active ]; then
       stop_unit "$2"
@@ -110,7 +113,9 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
     case $enabled in
       masked-runtime*) systemctl --quiet mask --runtime "${2/@*/.service}" ;;
       masked*) systemctl --quiet mask "${2/@*/.service}" ;;
-    esac || { failure="$2 could not be masked again"; return 1; }
+      linked-runtime) systemctl --quiet link --runtime "$target" ;;
+      linked) systemctl --quiet link "$target" ;;
+    esac || { failure="$2 could not be made $enabled again"; return 1; }
   done < "$root/.units"
   forget_unit "$2"
 }

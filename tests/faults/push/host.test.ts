@@ -136,15 +136,19 @@ for file in files: time.sleep(3); file.close()'`);
 );
 
 test(
-  "a host whose lists of packages are old: the push updates them before it installs",
+  "a host whose lists of packages are old: the push updates them before it installs, and keeps a configuration file that was there before its package",
   async () => {
-    const publish = (version: string): string => `mkdir -p /srv/packages/moved/DEBIAN; cd /srv/packages; rm -f *.deb
+    const publish = (version: string): string => `mkdir -p /srv/packages/moved/DEBIAN /srv/packages/moved/etc; cd /srv/packages; rm -f *.deb
+echo /etc/moved.conf > moved/DEBIAN/conffiles; echo of the package > moved/etc/moved.conf
 printf 'Package: moved\\nVersion: ${version}\\nArchitecture: all\\nMaintainer: A <a@example.com>\\nDescription: a package\\n' > moved/DEBIAN/control
 dpkg-deb --build moved moved-${version}.deb > /dev/null
 { dpkg-deb --field *.deb; echo "Filename: ./$(ls *.deb)"; stat --format 'Size: %s' *.deb; sha256sum *.deb | sed -E 's/^(\\S+).*/SHA256: \\1/'; } > Packages`;
-    await host.run(`${publish("1")}; echo 'deb [trusted=yes] copy:/srv/packages ./' > /etc/apt/sources.list.d/moved.list; apt-get -q update`);
+    await host.run(
+      `${publish("1")}; echo mine > /etc/moved.conf; echo 'deb [trusted=yes] copy:/srv/packages ./' > /etc/apt/sources.list.d/moved.list; apt-get -q update`,
+    );
     await host.run(`${publish("2")}; ! apt-get -qy install --download-only moved`);
     await site.renew({ ...(await site.next()), packages: [...site.release.packages, "moved"] });
+    expect(await host.run("cat /etc/moved.conf; dpkg --audit")).toBe("mine");
     expect(await host.run("rm /etc/apt/sources.list.d/moved.list; dpkg-query --show --showformat '${Version}' moved")).toBe("2");
   },
   limit,
