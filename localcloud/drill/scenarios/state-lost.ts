@@ -13,7 +13,10 @@ const grace = 10_000;
 export const stateLost: Scenario = {
   name: "state-lost",
   about: "The stack's state is gone, and with it the only key for its machine.",
-  needs: (site) => (isAtCloudflare(site) ? undefined : "records that the stack makes: `proxy.provider: cloudflare`"),
+  needs(site) {
+    if (!isAtCloudflare(site)) return "records that the stack makes: `proxy.provider: cloudflare`";
+    return site.lockdown === true ? "a site without `lockdown`: with it, you change the stack's settings before and after" : undefined;
+  },
   async play(drill) {
     const { program, stack } = drill;
     const { CLOUDFLARE_BASE_URL: api = "", CLOUDFLARE_API_TOKEN: token = "" } = program.environment;

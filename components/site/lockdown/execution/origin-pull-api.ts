@@ -14,6 +14,8 @@ export interface Choice {
 export interface OriginPullApi {
   /** Uploads the certificate, or finds it if it is there already, and returns its id. */
   upload(certificate: string, privateKey: string): Promise<string>;
+  /** The id of the certificate; undefined if it is not there. */
+  find(certificate: string): Promise<string | undefined>;
   /** The status of a certificate; undefined if it does not exist. */
   certificateStatus(id: string): Promise<string | undefined>;
   /** The certificate that the host name uses; undefined if it uses none. */
@@ -37,6 +39,12 @@ export function originPullApi({ zoneId, hostname, token }: Pick<OriginPullInputs
   };
   const asked = <T>(action: (api: Api) => Promise<T>): Promise<T> =>
     understandably(words, () => action(connectCloudflare({ apiToken: token }).originTLSClientAuth));
+  const find = (certificate: string): Promise<string | undefined> =>
+    asked(async ({ hostnameCertificates }) => {
+      for await (const known of hostnameCertificates.list(zone))
+        if (known.certificate !== undefined && fingerprint(known.certificate) === fingerprint(certificate)) return known.id;
+      return undefined;
+    });
   return {
     upload: (certificate, privateKey) =>
       asked(async ({ hostnameCertificates }) => {
@@ -46,11 +54,11 @@ export function originPullApi({ zoneId, hostname, token }: Pick<OriginPullInputs
         } catch (error) {
           if (!codesOf(error).includes(codes.sameContent)) throw error;
         }
-        for await (const known of hostnameCertificates.list(zone)) {
-          if (known.id !== undefined && known.certificate !== undefined && fingerprint(known.certificate) === fingerprint(certificate)) return known.id;
-        }
+        const id = await find(certificate);
+        if (id !== undefined) return id;
         throw new Error(`Cannot have Cloudflare show a certificate to the origin of ${hostname} as it says that it has it, and does not list it. Run again`);
       }),
+    find,
     certificateStatus: (id) => asked(({ hostnameCertificates }) => unlessMissing(hostnameCertificates.get(id, zone).then(({ status = "unknown" }) => status))),
     choice: () =>
       asked(({ hostnames }) =>

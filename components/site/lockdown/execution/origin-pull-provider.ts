@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { onCancel } from "../../../shared/execution/cancellation";
+import { FinalError } from "../../../shared/final-error";
 import { notImported } from "../../../shared/importing";
 import type { Report, ResourceOperations } from "../../../shared/resource-operations";
 import { madeInPart } from "../../../shared/execution/made-in-part";
@@ -19,6 +20,7 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
 
   async create(inputs, report) {
     const api = originPullApi(inputs);
+    if (await showsOther(api, inputs.certificate)) throw alreadyShown(inputs.hostname);
     const id = `${inputs.zoneId}/${inputs.hostname}`;
     const certificateId = await upload(api, inputs, report);
     const outs = await orUnshown(id, { ...inputs, certificateId }, () => show(api, inputs, certificateId, report));
@@ -29,6 +31,14 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
     const replaces = this.replacedBy.filter((key) => olds[key] !== news[key]);
     const changes = replaces.length > 0 || !olds.shown || olds.certificate !== news.certificate;
     return { changes, replaces, ...(!olds.shown && { because: ["shown"] }) };
+  },
+
+  async effects({ zoneId, hostname, token, certificate }, olds) {
+    const isNew = zoneId !== olds?.zoneId || hostname !== olds?.hostname;
+    if (!isNew || zoneId === undefined || hostname === undefined) return [];
+    const api = originPullApi({ zoneId, hostname, ...(token !== undefined && { token }) });
+    if (await showsOther(api, certificate).catch(() => false)) throw alreadyShown(hostname);
+    return [];
   },
 
   holds: ({ zoneId, hostname, certificateId }) => [zoneId, hostname, certificateId],
@@ -52,7 +62,7 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
   },
 
   importing: notImported(
-    "write it in the program: another certificate is shown before the one that is shown now stops, and that one can be deleted at Cloudflare then",
+    "run once without lockdown, switch authenticated origin pulls off for the name at Cloudflare, and then run with lockdown: another certificate is made",
   ),
 
   async delete(_id, known) {
@@ -68,6 +78,21 @@ export const originPullProvider: ResourceOperations<OriginPullInputs, OriginPull
     for (const id of own) await api.remove(id);
   },
 };
+
+/** Whether the edge shows the name's origin a certificate, and not this one. One that is not known yet is not there. */
+async function showsOther(api: OriginPullApi, certificate: string | undefined): Promise<boolean> {
+  const chosen = await api.choice();
+  return chosen?.enabled === true && (certificate === undefined || chosen.certificateId !== (await api.find(certificate)));
+}
+
+/** The edge shows one certificate at a time: the server that demands the other would refuse every visitor. */
+function alreadyShown(hostname: string): Error {
+  return new FinalError(
+    `Cannot lock ${hostname} down as Cloudflare's edge shows its origin another client certificate already: the server that demands that one would refuse ` +
+      "every visitor. If the component was renamed, give it an alias of its former name. Otherwise run once without lockdown, switch authenticated origin " +
+      "pulls off for this name at Cloudflare, if they are still on, and then run with lockdown",
+  );
+}
 
 function upload(api: OriginPullApi, { certificate, privateKey }: OriginPullInputs, report?: Report): Promise<string> {
   report?.("uploading the client certificate");

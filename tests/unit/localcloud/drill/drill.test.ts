@@ -71,12 +71,13 @@ describe("what can happen to a site", () => {
 
   const always = ["host-lost", "disk-full", "certificate-deleted"];
 
-  test("depends on its edge and its certificate", () => {
+  test("depends on its edge, its lock-down and its certificate", () => {
     const byCa = ["ca-down", "mass-revocation"];
     const byCloudflare = ["token-revoked", "state-lost"];
     const sorted = (...names: string[]): string[] => scenarios.map(({ name }) => name).filter((name) => names.includes(name));
     expect(possible({})).toEqual(sorted(...always, ...byCloudflare, "edge-ranges-changed"));
     expect(possible({ proxy: { provider: "cloudflare", proxied: false } })).toEqual(sorted(...always, ...byCloudflare));
+    expect(possible({ lockdown: true })).toEqual(possible({}).filter((name) => name !== "state-lost"));
     for (const certificate of [{ source: "lets-encrypt" }, { source: "lets-encrypt", renewal: "host" }, { source: "certbot", challenge: "http-01" }])
       expect(possible({ proxy: { provider: "none" }, certificate })).toEqual(sorted(...always, ...byCa));
   });

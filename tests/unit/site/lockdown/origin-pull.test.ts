@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { originPullProvider } from "../../../../components/site/lockdown/execution/origin-pull-provider";
 import { straightRecord } from "../../../../components/site/lockdown/execution/straight-record";
 import { straightFaults } from "../../../../components/site/lockdown/faults";
-import type { OriginPullInputs, OriginPullOutputs } from "../../../../components/site/lockdown/origin-pull";
+import { originPullInputsOf, type OriginPullInputs, type OriginPullOutputs } from "../../../../components/site/lockdown/origin-pull";
 import { Unfinished } from "../../../../components/shared/unfinished";
 import { cancel } from "../../../../components/shared/execution/cancellation";
 import { make } from "../../../support/certificate-maker";
@@ -152,9 +152,37 @@ describe("the client certificate that the edge shows an origin", () => {
 
   test("what somebody else has chosen for the host name stays when it is deleted", async () => {
     const { id, outs } = await originPullProvider.create(await inputs());
-    const other = await originPullProvider.create(await inputs());
+    const other = await originPullProvider.create(await inputs("shop.example.test"));
+    await api.inZone("PUT", base, { config: [{ hostname, cert_id: other.outs.certificateId, enabled: true }] });
     await originPullProvider.delete(id, outs);
     expect(await choice()).toMatchObject({ cert_id: other.outs.certificateId, enabled: true });
+  });
+
+  test("is not made while the edge shows another one, which the present server demands: a preview refuses it as a run does", async () => {
+    const first = await originPullProvider.create(await inputs());
+    const given = await inputs();
+    const preview = async (news: Partial<OriginPullInputs>, olds?: OriginPullInputs) => originPullProvider.effects?.(news, olds);
+    const refusal =
+      /^Cannot lock blog\.example\.test down as Cloudflare's edge shows its origin another client certificate already: .* alias.* without lockdown/;
+    await expect(originPullProvider.create(given)).rejects.toThrow(refusal);
+    await expect(preview(given)).rejects.toThrow(refusal);
+    await expect(preview({ zoneId: api.zoneId, hostname })).rejects.toThrow(refusal);
+    await expect(preview(given, { ...given, hostname: "shop.example.test" })).rejects.toThrow(refusal);
+    expect(await choice()).toMatchObject({ cert_id: first.outs.certificateId, enabled: true });
+    expect(await uploaded()).toEqual([first.outs.certificateId]);
+    // Its own: renewed, found again after a run that was cut short, and of another name.
+    expect(await preview(given, first.outs)).toEqual([]);
+    expect(await preview(originPullInputsOf(first.outs))).toEqual([]);
+    expect(await preview({ ...given, hostname: "shop.example.test" })).toEqual([]);
+    await api.inZone("PUT", base, { config: [{ hostname, cert_id: first.outs.certificateId, enabled: false }] });
+    expect(await preview(given)).toEqual([]);
+    expect((await originPullProvider.create(given)).outs.shown).toBe(true);
+  });
+
+  test("is previewed where the token may not see what the edge shows", async () => {
+    await originPullProvider.create(await inputs());
+    process.env.CLOUDFLARE_API_TOKEN = "w".repeat(40);
+    expect(await originPullProvider.effects?.(await inputs())).toEqual([]);
   });
 
   test("a token that may not is told what it lacks, and no key", async () => {
