@@ -119,7 +119,7 @@ export interface FormerMode {
  * certificate is still served, and a change to `strict` once the new one is. With `flexible` and `off` it asks by http, which the new origin redirects; the
  * former one serves https as well.
  */
-export function relaxesFirst({ ssl, isOwn }: FormerMode, next: CloudflareProxySettings["ssl"]): boolean {
+export function relaxesFirst({ ssl, isOwn }: FormerMode, next: string | undefined): boolean {
   return next === "full" && (ssl === "strict" || (isOwn && isPlain(ssl)));
 }
 

@@ -3,7 +3,8 @@ import { connectCloudflare, type CloudflareClient } from "../../../../shared/exe
 import { cloudflareReader, type CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
 import { understandably, unlessGone, type RefusalWords } from "../../../../shared/execution/cloudflare-errors";
 import { notImported } from "../../../../shared/importing";
-import type { ResourceOperations } from "../../../../shared/resource-operations";
+import type { Report, ResourceOperations } from "../../../../shared/resource-operations";
+import { enumerated } from "../../../../shared/words";
 import {
   isAsStated,
   isOwn,
@@ -16,6 +17,7 @@ import {
   type ZoneSettingOutputs,
 } from "../zone-setting";
 import { zoneEffects } from "../zone-effects";
+import { relaxesFirst } from "../../zone-settings";
 import { claimsOf, removeOwn, writeClaim, type HeldClaim } from "./claims";
 import { currentValue, zoneSight } from "./zone-sight";
 
@@ -29,8 +31,8 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   replacedBy: zoneSettingIdentity,
   computed: ["former"],
 
-  async create(inputs) {
-    return { id: `${inputs.zone}/${inputs.settingId}`, outs: { ...inputs, former: await state(inputs) } };
+  async create(inputs, report) {
+    return { id: `${inputs.zone}/${inputs.settingId}`, outs: { ...inputs, former: await state(inputs, "", report) } };
   },
 
   diff: (_id, olds, news) => zoneSettingChanges(olds, news),
@@ -47,9 +49,9 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
 
   holds: ({ zoneId, settingId, owner, resource, value }) => (value === undefined ? undefined : [zoneId, settingId, owner, resource]),
 
-  async update(_id, olds, news) {
+  async update(_id, olds, news, report) {
     if (news.value === undefined) await takeBack(olds, news);
-    return { outs: { ...news, former: await state(news, olds.former) } };
+    return { outs: { ...news, former: await state(news, olds.former, report) } };
   },
 
   async read(id, known) {
@@ -79,7 +81,7 @@ async function ownValue(reader: CloudflareReader, inputs: ZoneSettingInputs, val
 }
 
 /** Sets a value, and returns the zone's value before any stack set it: `known`, if no claim tells it. */
-async function state(inputs: ZoneSettingInputs, known = ""): Promise<string> {
+async function state(inputs: ZoneSettingInputs, known: string, report?: Report): Promise<string> {
   const { value } = inputs;
   if (value === undefined) return "";
   return understandably(wordsOf(inputs), async () => {
@@ -90,14 +92,27 @@ async function state(inputs: ZoneSettingInputs, known = ""): Promise<string> {
     await writeClaim(client, inputs, { setting, value, former, owner, resource }, held);
     try {
       // If another stack records a different value at the same time, both see each other's claim and both are refused, so that neither overrides the other.
-      refuseConflict(await claimsOf(client, inputs), inputs);
-      await setValue(client, inputs, value);
+      const claims = await claimsOf(client, inputs);
+      refuseConflict(claims, inputs);
+      const kept = await modeKept(client, inputs, claims);
+      if (kept === undefined) await setValue(client, inputs, value);
+      else report?.(kept);
     } catch (error) {
       await unclaim(client, inputs, held);
       throw error;
     }
     return former;
   });
+}
+
+/** Why the zone keeps its mode although a name states another: the hosts of other names are not proven for that yet. The last of them sets it. */
+async function modeKept(client: CloudflareClient, inputs: ZoneSettingInputs, claims: readonly HeldClaim[]): Promise<string | undefined> {
+  const { settingId, owner, value } = inputs;
+  const others = claims.filter(({ claim }) => claim.owner === owner && claim.value !== value).map(({ claim }) => claim.resource);
+  if (settingId !== "ssl" || others.length === 0) return undefined;
+  const ssl = await currentValue(client, inputs);
+  if (ssl === value || relaxesFirst({ ssl, isOwn: true }, value)) return undefined;
+  return `the zone keeps ssl: ${ssl} until ${enumerated(others)} ${others.length === 1 ? "states" : "state"} ${String(value)} as well`;
 }
 
 interface Situation {
@@ -133,10 +148,9 @@ async function takeBack(known: ZoneSettingOutputs, access: ZoneSettingInputs = k
     const held = await claimsOf(client, known).catch(unlessGone);
     if (!held) return;
     const others = held.filter(({ claim }) => !isOwn(claim, known));
-    const [other] = others;
     // The value goes first: if the run is interrupted before the claim is removed, the next run repeats both. What another resource of this stack states
     // may differ, and it does not state it again while it stays as it is.
-    if (other?.claim.value !== known.value) await setValue(client, known, other?.claim.value ?? known.former);
+    if (!others.some(({ claim }) => claim.value === known.value)) await setValue(client, known, others[0]?.claim.value ?? known.former);
     await removeOwn(client, known, held);
     // The other stacks may have removed their claims at the same time, each believing that it was not the last.
     if (others.length > 0 && (await claimsOf(client, known)).length === 0) await setValue(client, known, known.former);
