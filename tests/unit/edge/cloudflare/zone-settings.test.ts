@@ -44,7 +44,7 @@ test("the user's zone wins over the registrable domain", () => {
 
 describe("the edge's mode", () => {
   const modes = ["off", "flexible", "full", "strict"] as const;
-  const changes = (holds: typeof relaxesFirst, isOwn: boolean): string[] =>
+  const changes = (holds: typeof skipsFull, isOwn: boolean): string[] =>
     modes.flatMap((ssl) => modes.filter((next) => holds({ ssl, isOwn }, next)).map((next) => `${ssl} to ${next}`));
 
   test("goes before the certificate only when the edge is to stop checking it", () => {

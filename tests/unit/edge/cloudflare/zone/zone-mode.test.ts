@@ -1,0 +1,59 @@
+import { zoneSettingProvider } from "../../../../../components/edge/cloudflare/zone/execution/setting-provider";
+import type { ZoneSettingInputs } from "../../../../../components/edge/cloudflare/zone/zone-setting";
+import { servedApi } from "../../../localcloud/apis/cloudflare/served-api";
+
+const current = servedApi(14_720);
+
+describe("a zone's mode, which each name's host must be proven for,", () => {
+  const mode = (name: string, value: string): ZoneSettingInputs => ({
+    zoneId: current().zoneId,
+    zone: "example.test",
+    settingId: "ssl",
+    owner: "site/shops",
+    resource: `${name}.example.test`,
+    value,
+  });
+  const zoneMode = async (): Promise<unknown> => (await current().inZone<{ value: unknown }>("GET", "/settings/ssl")).result.value;
+  const both = async (value: string) => [await zoneSettingProvider.create(mode("a", value)), await zoneSettingProvider.create(mode("b", value))] as const;
+  const change = async ({ id, outs }: Awaited<ReturnType<typeof both>>[0], to: ZoneSettingInputs) => ({
+    id,
+    ...(await zoneSettingProvider.update(id, outs, to)),
+  });
+
+  test.each([
+    ["full", "strict"],
+    ["full", "flexible"],
+  ])("goes from %s to %s once the last name of the stack states it", async (from, to) => {
+    const [a, b] = await both(from);
+    const steps: string[] = [];
+    await zoneSettingProvider.update(a.id, a.outs, mode("a", to), (step) => steps.push(step));
+    expect([await zoneMode(), steps]).toEqual([from, [`the zone keeps ssl: ${from} until b.example.test states ${to} as well`]]);
+    await change(b, mode("b", to));
+    expect(await zoneMode()).toBe(to);
+  });
+
+  test("goes to the last names' one when a name is deleted that stated another", async () => {
+    const [a, b] = await both("full");
+    await change(a, mode("a", "strict"));
+    await zoneSettingProvider.delete(b.id, b.outs);
+    expect(await zoneMode()).toBe("strict");
+  });
+
+  test("stays as a name still states it when another name that stated the same is deleted", async () => {
+    const [a, b] = await both("full");
+    const c = await zoneSettingProvider.create(mode("c", "full"));
+    await change(a, mode("a", "strict"));
+    await zoneSettingProvider.delete(b.id, b.outs);
+    expect(await zoneMode()).toBe("full");
+    await change(c, mode("c", "strict"));
+    expect(await zoneMode()).toBe("strict");
+  });
+
+  test.each(["strict", "flexible"])("goes from %s to full with the first name: the hosts that are pushed then need it", async (from) => {
+    const [a, b] = await both(from);
+    await change(a, mode("a", "full"));
+    expect(await zoneMode()).toBe("full");
+    await change(b, mode("b", "full"));
+    expect(await zoneMode()).toBe("full");
+  });
+});
