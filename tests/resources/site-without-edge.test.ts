@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HttpsSite } from "../../components";
 import { registered, valueOf } from "../support/mocks";
 import { deploy, inputsOf } from "../support/deployed-site";
 
@@ -68,6 +70,21 @@ describe("a site without an edge", () => {
       expect(at(record)).toBeGreaterThan(-1);
       expect(at(record)).toBeLessThan(at("tlsup:index:CertbotLineage"));
     }
+  });
+
+  test.each([
+    ["is known once its server is proven, for a record of the program's own", {}, ["push", "record"]],
+    ["is known at once where a CA must find the host first", { certificate: { source: "certbot", challenge: "http-01" } }, ["record", "push"]],
+  ] as const)("its address %s", async (_when, changes, expected) => {
+    const order: string[] = [];
+    const push = async ({ certificate }: Record<string, unknown>): Promise<Record<string, unknown>> => {
+      await sleep(200);
+      order.push("push");
+      return { servedSha256: (certificate as { readonly sha256: string }).sha256, folder: "f", drift: [] };
+    };
+    const follow = (site: HttpsSite): unknown => site.address.apply((address) => order.push(address === "198.51.100.7" ? "record" : address));
+    await deploy({ proxy: { provider: "none" }, accept, ...changes }, "full", { "tlsup:index:Release": push }, follow);
+    expect(order).toEqual(expected);
   });
 
   test("services whose names are elsewhere get no record", async () => {
