@@ -18,13 +18,26 @@ import {
 import { modesOf } from "./modes";
 import { recordsNamed } from "./records-named";
 
+/** Where the program leads names in this run, by the record. */
+const led = new Map<string, RecordMemoryInputs>();
+
+const base = noted<RecordMemoryInputs>(({ domain }) => domain, "has nothing to wait for");
+
 /** What resolvers remember of a record. There is nothing to read, only a time to wait. */
 export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, RecordMemoryInputs> = {
-  ...noted(({ domain }) => domain, "has nothing to wait for"),
+  ...base,
   rules: recordMemoryEntries,
   secrets: ["token"],
 
-  diff: (_id, olds, news) => ({ changes: inForce(olds) !== inForce(news), replaces: [] }),
+  create(inputs) {
+    led.set(recordOf(inputs), inputs);
+    return base.create(inputs);
+  },
+
+  diff(_id, olds, news) {
+    led.set(recordOf(news), news);
+    return { changes: inForce(olds) !== inForce(news), replaces: [] };
+  },
 
   async effects(news, olds) {
     const [isFirst, isNew] = [isFirstOf(news, olds), news.isMade === undefined];
@@ -47,8 +60,18 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
   },
 
   // If a name's only record is removed, the name is no longer used, so there is nothing to wait for. Another host's is gone by now, and the name goes on.
-  delete: (_id, { host, parting = 0 }) => sleep(host === undefined ? 0 : parting * 1000),
+  async delete(_id, known) {
+    const { host, parting = 0 } = known;
+    const successor = led.get(recordOf(known));
+    const seconds = host !== undefined ? parting : successor ? remembered(known, successor)?.seconds : 0;
+    await sleep((seconds ?? 0) * 1000);
+  },
 };
+
+/** A name's record for visitors. A component that was renamed without an alias has another resource for the same record. */
+function recordOf({ domain, host, isBeside = false }: RecordMemoryInputs): string {
+  return canonical([domain, host ?? "", isBeside]);
+}
 
 /** For how long the edge must serve visitors as it did, after a record no longer leads to it. */
 async function edgeAfter(news: Partial<RecordMemoryInputs>, olds?: RecordMemoryInputs): Promise<Remembered | undefined> {

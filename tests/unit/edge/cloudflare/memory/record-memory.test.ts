@@ -85,6 +85,23 @@ describe("what resolvers remember of a record", () => {
     expect(recordEffects(news, olds)).toEqual(told);
   });
 
+  test.each<[string, RecordMemoryInputs, Partial<RecordMemoryInputs> | undefined, boolean]>([
+    ["another machine", straight, { leadsTo: "198.51.100.8" }, true],
+    ["another machine behind the edge", behind, { behind: "198.51.100.8" }, true],
+    ["the same machine", behind, {}, false],
+    ["nothing any more", straight, undefined, false],
+    ["another machine by the other version of IP alone", straight, { leadsTo: "2001:db8::8", isBeside: true }, false],
+  ])("of a record that goes is waited for where another resource leads the name to %s", async (what, before, changes, isWaitedFor) => {
+    const seen = { made: recordMemoryProvider.create, "there already": (record: RecordMemoryInputs) => recordMemoryProvider.diff("", record, record) };
+    for (const [how, note] of Object.entries(seen)) {
+      const known = { ...before, domain: `${what} ${how}`, ...(before.lifetime > 0 && { lifetime: 1 }) };
+      if (changes) await note({ ...known, ...changes });
+      const started = Date.now();
+      await recordMemoryProvider.delete("", known);
+      expect(Date.now() - started >= 990).toBe(isWaitedFor);
+    }
+  });
+
   test("of another host is waited for when the host goes, as the name goes on", async () => {
     const began = performance.now();
     await recordMemoryProvider.delete("blog.example.com", another);
