@@ -16,8 +16,8 @@ jest.mock("../../components/edge/cloudflare/rules/execution/mode-by-rule", () =>
 }));
 jest.mock("../../components/edge/cloudflare/zone/execution/claims", () => ({ standingClaims: () => Promise.resolve(mockClaims) }));
 const mockRefuse = jest.fn();
-jest.mock("../../components/edge/cloudflare/zone-settings", () => ({
-  ...jest.requireActual<object>("../../components/edge/cloudflare/zone-settings"),
+jest.mock("../../components/edge/cloudflare/zone/mode-order", () => ({
+  ...jest.requireActual<object>("../../components/edge/cloudflare/zone/mode-order"),
   refuseOutranked: (...given: unknown[]) => void mockRefuse(...given),
 }));
 

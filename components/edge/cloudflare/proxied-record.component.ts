@@ -12,7 +12,8 @@ import { modeByRule } from "./rules/execution/mode-by-rule";
 import { ruleKeys } from "./rules/host-rules";
 import { stateMode, stateOthers, stateRedirect } from "./statements.component";
 import { refOf, type Speaker } from "./stated.component";
-import { refuseOutranked, relaxesFirst, skipsFull, type CloudflareProxySettings, type FormerMode } from "./zone-settings";
+import { refuseOutranked, relaxesFirst, skipsFull, type FormerMode } from "./zone/mode-order";
+import type { CloudflareProxySettings } from "./zone-settings";
 import { standingClaims, type HeldClaim } from "./zone/execution/claims";
 import { findZone, zoneIdOf, type FoundZone } from "./zone.component";
 

@@ -1,11 +1,4 @@
-import {
-  refuseOutranked,
-  relaxesFirst,
-  skipsFull,
-  zoneName,
-  zoneSettings,
-  type CloudflareProxySettings,
-} from "../../../../components/edge/cloudflare/zone-settings";
+import { zoneName, zoneSettings, type CloudflareProxySettings } from "../../../../components/edge/cloudflare/zone-settings";
 import { zoneWideText } from "../../../../components/edge/cloudflare/zone/zone-wide";
 
 test("the edge redirects to https, and with off it must not, for any other stack of the zone either, as it leads back to http", () => {
@@ -42,26 +35,6 @@ test("the user's zone wins over the registrable domain", () => {
   expect(zoneName("a.b.example.com", { zone: "b.example.com" })).toBe("b.example.com");
 });
 
-describe("the edge's mode", () => {
-  const modes = ["off", "flexible", "full", "strict"] as const;
-  const changes = (holds: typeof skipsFull, isOwn: boolean): string[] =>
-    modes.flatMap((ssl) => modes.filter((next) => holds({ ssl, isOwn }, next)).map((next) => `${ssl} to ${next}`));
-
-  test("goes before the certificate only when the edge is to stop checking it", () => {
-    expect(changes(relaxesFirst, false)).toEqual(["strict to full"]);
-    expect(relaxesFirst({ ssl: undefined, isOwn: false }, "full")).toBe(false);
-  });
-
-  test("that was set for the name goes before a redirect of the host as well, which it would lead in circles", () => {
-    expect(changes(relaxesFirst, true)).toEqual(["off to full", "flexible to full", "strict to full"]);
-  });
-
-  test("has no right order where one asks by http and the other checks the certificate, if it was set for the name", () => {
-    expect(changes(skipsFull, true)).toEqual(["off to strict", "flexible to strict", "strict to off", "strict to flexible"]);
-    expect(changes(skipsFull, false)).toEqual([]);
-  });
-});
-
 test("HSTS of 0 seconds is a header as well, as browsers forget only what they are told to forget", () => {
   const hsts = (maxAge: number): unknown => JSON.parse(zoneWideText({ maxAge }));
   const header = { enabled: true, include_subdomains: false, preload: false, nosniff: false };
@@ -72,15 +45,4 @@ test("without the zone's defaults only what is named is set", () => {
   const settings = (more: object) => zoneSettings({ provider: "cloudflare", ssl: "full", zoneDefaults: false, ...more });
   expect(settings({})).toEqual({});
   expect(settings({ alwaysUseHttps: false, minTlsVersion: "1.1" })).toEqual({ always_use_https: "off", min_tls_version: "1.1" });
-});
-
-test.each(["strict", "flexible", "off"])("full by the zone's setting is refused in the run that deletes a rule that says %s, as it goes last", (was) => {
-  expect(() => refuseOutranked("blog.example.com", "full", was)).toThrow(
-    `Cannot make blog.example.com full by the zone's setting as its rule, which outranks that until the run ends, must say full already: it says ${was}. ` +
-      "Set proxy.ssl with proxy.sslFor host first, and proxy.sslFor to zone in the next run",
-  );
-});
-
-test.each(["full", undefined])("where the stack's rule says %s, the zone's setting may become full", (was) => {
-  expect(() => refuseOutranked("blog.example.com", "full", was)).not.toThrow();
 });

@@ -16,8 +16,8 @@ import {
   type ZoneSettingInputs,
   type ZoneSettingOutputs,
 } from "../zone-setting";
+import { relaxesFirst } from "../mode-order";
 import { zoneEffects } from "../zone-effects";
-import { relaxesFirst } from "../../zone-settings";
 import { claimsOf, removeOwn, writeClaim, type HeldClaim } from "./claims";
 import { currentValue, zoneSight } from "./zone-sight";
 
