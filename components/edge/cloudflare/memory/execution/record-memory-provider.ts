@@ -30,12 +30,12 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
   secrets: ["token"],
 
   create(inputs) {
-    led.set(recordOf(inputs), inputs);
+    note(inputs);
     return base.create(inputs);
   },
 
   diff(_id, olds, news) {
-    led.set(recordOf(news), news);
+    note(news);
     return { changes: inForce(olds) !== inForce(news), replaces: [] };
   },
 
@@ -61,12 +61,17 @@ export const recordMemoryProvider: ResourceOperations<RecordMemoryInputs, Record
 
   // If a name's only record is removed, the name is no longer used, so there is nothing to wait for. Another host's is gone by now, and the name goes on.
   async delete(_id, known) {
-    const { host, parting = 0 } = known;
-    const successor = led.get(recordOf(known));
+    const { host, parting = 0, isTold = false } = known;
+    const successor = isTold ? undefined : led.get(recordOf(known));
     const seconds = host !== undefined ? parting : successor ? remembered(known, successor)?.seconds : 0;
     await sleep((seconds ?? 0) * 1000);
   },
 };
+
+/** Not that of another host's record: it says `isTold`, and the memory with the host waits for it. */
+function note(memory: RecordMemoryInputs): void {
+  if (memory.isTold !== true) led.set(recordOf(memory), memory);
+}
 
 /** A name's record for visitors. A component that was renamed without an alias has another resource for the same record. */
 function recordOf({ domain, host, isBeside = false }: RecordMemoryInputs): string {

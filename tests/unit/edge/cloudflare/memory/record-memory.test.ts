@@ -88,6 +88,7 @@ describe("what resolvers remember of a record", () => {
   test.each<[string, RecordMemoryInputs, Partial<RecordMemoryInputs> | undefined, boolean]>([
     ["another machine", straight, { leadsTo: "198.51.100.8" }, true],
     ["another machine behind the edge", behind, { behind: "198.51.100.8" }, true],
+    ["another machine, and that of another host with it", { ...behind, isTold: true }, { behind: "198.51.100.8", isTold: false }, false],
     ["the same machine", behind, {}, false],
     ["nothing any more", straight, undefined, false],
     ["another machine by the other version of IP alone", straight, { leadsTo: "2001:db8::8", isBeside: true }, false],
