@@ -2,10 +2,12 @@ import { canonical } from "../../../../shared/canonical";
 import { connectCloudflare, type CloudflareClient } from "../../../../shared/execution/cloudflare";
 import { cloudflareReader, type CloudflareReader } from "../../../../shared/execution/cloudflare-reader";
 import { understandably, unlessGone, type RefusalWords } from "../../../../shared/execution/cloudflare-errors";
+import { tell } from "../../../../shared/execution/tell";
 import { notImported } from "../../../../shared/importing";
-import type { Report, ResourceOperations } from "../../../../shared/resource-operations";
+import type { ResourceOperations } from "../../../../shared/resource-operations";
 import { enumerated } from "../../../../shared/words";
 import {
+  claimName,
   isAsStated,
   isOwn,
   refuseConflict,
@@ -31,8 +33,8 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
   replacedBy: zoneSettingIdentity,
   computed: ["former"],
 
-  async create(inputs, report) {
-    return { id: `${inputs.zone}/${inputs.settingId}`, outs: { ...inputs, former: await state(inputs, "", report) } };
+  async create(inputs) {
+    return { id: `${inputs.zone}/${inputs.settingId}`, outs: { ...inputs, former: await state(inputs, "") } };
   },
 
   diff: (_id, olds, news) => zoneSettingChanges(olds, news),
@@ -49,9 +51,9 @@ export const zoneSettingProvider: ResourceOperations<ZoneSettingInputs, ZoneSett
 
   holds: ({ zoneId, settingId, owner, resource, value }) => (value === undefined ? undefined : [zoneId, settingId, owner, resource]),
 
-  async update(_id, olds, news, report) {
+  async update(_id, olds, news) {
     if (news.value === undefined) await takeBack(olds, news);
-    return { outs: { ...news, former: await state(news, olds.former, report) } };
+    return { outs: { ...news, former: await state(news, olds.former) } };
   },
 
   async read(id, known) {
@@ -81,7 +83,7 @@ async function ownValue(reader: CloudflareReader, inputs: ZoneSettingInputs, val
 }
 
 /** Sets a value, and returns the zone's value before any stack set it: `known`, if no claim tells it. */
-async function state(inputs: ZoneSettingInputs, known: string, report?: Report): Promise<string> {
+async function state(inputs: ZoneSettingInputs, known: string): Promise<string> {
   const { value } = inputs;
   if (value === undefined) return "";
   return understandably(wordsOf(inputs), async () => {
@@ -96,7 +98,7 @@ async function state(inputs: ZoneSettingInputs, known: string, report?: Report):
       refuseConflict(claims, inputs);
       const kept = await modeKept(client, inputs, claims);
       if (kept === undefined) await setValue(client, inputs, value);
-      else report?.(kept);
+      else tell(`${inputs.zone}: warning: ${kept}`);
     } catch (error) {
       await unclaim(client, inputs, held);
       throw error;
@@ -108,11 +110,16 @@ async function state(inputs: ZoneSettingInputs, known: string, report?: Report):
 /** Why the zone keeps its mode although a name states another: the hosts of other names are not proven for that yet. The last of them sets it. */
 async function modeKept(client: CloudflareClient, inputs: ZoneSettingInputs, claims: readonly HeldClaim[]): Promise<string | undefined> {
   const { settingId, owner, value } = inputs;
-  const others = claims.filter(({ claim }) => claim.owner === owner && claim.value !== value).map(({ claim }) => claim.resource);
+  const others = claims.map(({ claim }) => claim).filter((claim) => claim.owner === owner && claim.value !== value);
   if (settingId !== "ssl" || others.length === 0) return undefined;
   const ssl = await currentValue(client, inputs);
   if (ssl === value || relaxesFirst({ ssl, isOwn: true }, value)) return undefined;
-  return `the zone keeps ssl: ${ssl} until ${enumerated(others)} ${others.length === 1 ? "states" : "state"} ${String(value)} as well`;
+  const names = enumerated(others.map(({ resource }) => resource));
+  const records = others.map(({ resource }) => claimName({ ...inputs, resource }));
+  return (
+    `the zone keeps ssl: ${ssl} until ${names} ${others.length === 1 ? "states" : "state"} ${String(value)} as well. ` +
+    `If a run that was interrupted left such a name behind, delete its TXT record ${enumerated(records)}, and run \`pulumi up --refresh\``
+  );
 }
 
 interface Situation {

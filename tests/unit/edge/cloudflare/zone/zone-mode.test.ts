@@ -1,4 +1,5 @@
 import { zoneSettingProvider } from "../../../../../components/edge/cloudflare/zone/execution/setting-provider";
+import { heardBy } from "../../../../../components/shared/execution/tell";
 import type { ZoneSettingInputs } from "../../../../../components/edge/cloudflare/zone/zone-setting";
 import { servedApi } from "../../../localcloud/apis/cloudflare/served-api";
 
@@ -25,11 +26,31 @@ describe("a zone's mode, which each name's host must be proven for,", () => {
     ["full", "flexible"],
   ])("goes from %s to %s once the last name of the stack states it", async (from, to) => {
     const [a, b] = await both(from);
-    const steps: string[] = [];
-    await zoneSettingProvider.update(a.id, a.outs, mode("a", to), (step) => steps.push(step));
-    expect([await zoneMode(), steps]).toEqual([from, [`the zone keeps ssl: ${from} until b.example.test states ${to} as well`]]);
+    const told: string[] = [];
+    await heardBy(
+      (text) => told.push(text),
+      () => change(a, mode("a", to)),
+    );
+    const warning = `warning: the zone keeps ssl: ${from} until b.example.test states ${to} as well`;
+    expect([await zoneMode(), told]).toEqual([from, [expect.stringContaining(warning)]]);
     await change(b, mode("b", to));
     expect(await zoneMode()).toBe(to);
+  });
+
+  test("stays for a claim that an interrupted run left behind, and goes to the stated one once the record that the warning names is deleted", async () => {
+    const [a] = await both("full");
+    const told: string[] = [];
+    const strict = await heardBy(
+      (text) => told.push(text),
+      () => change(a, mode("a", "strict")),
+    );
+    expect(await zoneMode()).toBe("full");
+    const [, name = ""] = /delete its TXT record (\S+), and run/.exec(told.join()) ?? [];
+    const { result } = await current().inZone<{ id: string }[]>("GET", `/dns_records?name=${name}`);
+    expect(result).toHaveLength(1);
+    await current().inZone("DELETE", `/dns_records/${String(result[0]?.id)}`);
+    await change(strict, mode("a", "strict"));
+    expect(await zoneMode()).toBe("strict");
   });
 
   test("goes to the last names' one when a name is deleted that stated another", async () => {
