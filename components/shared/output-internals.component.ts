@@ -12,9 +12,14 @@ export function urnOf({ urn }: pulumi.Resource): Promise<string> {
   return (urn as unknown as Internals).promise();
 }
 
+/** The resources that an output depends on, once it is known. */
+export function resourcesBehind(output: pulumi.Output<unknown>): Promise<ReadonlySet<pulumi.Resource>> {
+  return (output as unknown as Internals).allResources();
+}
+
 /** The URNs of the resources that an output depends on, once it is known. */
 export async function urnsBehind(output: pulumi.Output<unknown>): Promise<readonly string[]> {
-  return Promise.all([...(await (output as unknown as Internals).allResources())].map(urnOf));
+  return Promise.all([...(await resourcesBehind(output))].map(urnOf));
 }
 
 /** Whether an output has a value, which in a preview it may not. */

@@ -5,7 +5,7 @@ import { whenKnown } from "../../shared/inputs.component";
 import * as cloudflare from "./sdk.component";
 import { zoneName } from "./zone-settings";
 import { messageOf } from "../../shared/message";
-import { urnsBehind } from "../../shared/output-internals.component";
+import { isKnown, resourcesBehind, urnOf } from "../../shared/output-internals.component";
 
 /** How to find a zone. */
 interface Wanted {
@@ -35,17 +35,23 @@ type Given = { readonly [Key in keyof Wanted]: pulumi.Input<NonNullable<Wanted[K
 export function findZone(wanted: Given, parent: pulumi.Resource): pulumi.Output<FoundZone> {
   const found = whenKnown(wanted, (known: Wanted) =>
     pulumi.output(
-      lookUp(known, parent).then(async (zone) => (zone.isMissing === true && (await comesFromZone(wanted)) ? (unknown as unknown as FoundZone) : zone)),
+      lookUp(known, parent).then(async (zone) => (zone.isMissing === true && (await comesFromNewZone(wanted)) ? (unknown as unknown as FoundZone) : zone)),
     ),
   );
   return pulumi.output(found as pulumi.Output<FoundZone>);
 }
 
-/** Whether a preview has the names from a zone that the program makes: a run looks that up once it is made. */
-async function comesFromZone(wanted: Given): Promise<boolean> {
+/** Whether a preview has the names from a zone that the program is yet to make: a run looks that up once it is made. */
+async function comesFromNewZone(wanted: Given): Promise<boolean> {
   if (!pulumi.runtime.isDryRun()) return false;
-  const urns = await Promise.all(Object.values(wanted).map((value) => urnsBehind(pulumi.output<unknown>(value))));
-  return urns.flat().some((urn) => /[:$]cloudflare:index\/zone:Zone::[^:]+$/.test(urn));
+  const behind = await Promise.all(Object.values(wanted).map((value) => resourcesBehind(pulumi.output<unknown>(value))));
+  const areNew = await Promise.all(behind.flatMap((resources) => [...resources]).map(isNewZone));
+  return areNew.includes(true);
+}
+
+async function isNewZone(resource: pulumi.Resource): Promise<boolean> {
+  const isZone = /[:$]cloudflare:index\/zone:Zone::[^:]+$/.test(await urnOf(resource));
+  return isZone && !(await isKnown((resource as pulumi.CustomResource).id));
 }
 
 /** The id of a zone. Fails if there is a problem. Each output made by this function reports the error again, so call it only once. */
