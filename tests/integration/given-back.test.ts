@@ -5,7 +5,6 @@ import type { ServiceSettings } from "../../components/service/services";
 import { heardBy } from "../../components/shared/execution/tell";
 import { quote } from "../../components/shared/shell";
 import { cutPower, Droplet, type KeyedDestination } from "../support/droplets";
-import { nginxRelease } from "../support/release";
 import { releaseOf } from "../support/service-host";
 
 const domain = "given.example.test";
@@ -31,35 +30,12 @@ describe("a host that a site leaves", () => {
     destination = await droplet.destination();
     await droplet.run(
       "export DEBIAN_FRONTEND=noninteractive; apt-get update -q > /dev/null && apt-get install -qy --no-install-recommends nginx postfix > /dev/null; " +
-        "cp /usr/lib/systemd/system/nginx.service /srv/; " +
         "systemd-run --quiet --unit=upstream python3 -m http.server 8000 --bind 127.0.0.1",
     );
   }, 240_000);
   afterAll(() => droplet.remove());
 
   const mailRelease = (): Promise<Release> => releaseOf(domain, [{ kind: "postfix" }], { server: { kind: "nginx", upstream: "http://127.0.0.1:8000" } });
-
-  test.each([
-    ["masked", "disable", "mask nginx.service", "unmask nginx.service"],
-    ["masked", "enable", "mask nginx.service", "unmask nginx.service"],
-    ["masked-runtime", "disable", "mask --runtime nginx.service", "unmask --runtime nginx.service"],
-    ["linked", "disable", "link /srv/nginx.service", "disable nginx.service"],
-  ])("has its unit %s again, as after systemctl %s and %s, when the site is rolled back and when it is removed", async (state, before, by, undo) => {
-    const unit = "nginx.service";
-    const links = "find /etc/systemd/system -name nginx.service -printf '%P %l\\n' | sort";
-    const stateOf = (): Promise<string> => droplet.run(`systemctl is-active ${unit}; systemctl is-enabled ${unit} || true`);
-    const linksBefore = await droplet.run(`systemctl ${before} --quiet ${unit}; systemctl stop ${unit} && systemctl --quiet ${by}; ${links}`);
-    const release = await nginxRelease(domain);
-    const unproven = { ...release, probes: [...release.probes, { ...release.probes[0], port: 4444 }] } as Release;
-    await expect(push(destination, unproven)).rejects.toThrow(/It was rolled back/);
-    expect(await stateOf()).toBe(`inactive\n${state}`);
-    await push(destination, release);
-    expect(await stateOf()).toBe("active\nenabled");
-    await gone(destination);
-    expect(await stateOf()).toBe(`inactive\n${state}`);
-    expect(await droplet.run(links)).toBe(linksBefore);
-    await droplet.run(`systemctl --quiet ${undo}`);
-  });
 
   test("has the original of a file that a tool of its owner's wrote in the place of tlsup's link; the edited copy is kept until then", async () => {
     const main = "/etc/postfix/main.cf";

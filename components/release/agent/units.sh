@@ -9,6 +9,7 @@ remember_unit() { # UNIT
   enabled=$(systemctl is-enabled "${1/@*/.service}" 2> /dev/null)
   # The links by which a reboot starts it stay when its owner masks it.
   if [[ $enabled = masked* ]] && compgen -G "/etc/systemd/system/*.wants/${1/@*/.service}" > /dev/null; then enabled+=+enabled; fi
+  if [[ $enabled = linked* ]]; then enabled+=" $(realpath --quiet "$(systemctl show --property=FragmentPath --value "${1/@*/.service}")")"; fi
   active=$(systemctl is-active "$1" 2> /dev/null)
   case $active in reloading | refreshing) active=active ;; esac
   # It is yet to start.
@@ -96,11 +97,15 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
     is_booting || is_gone "$2" || manage reload-or-restart "$2"
     return
   fi
-  while read -r unit active enabled; do
+  while read -r unit active enabled target; do
     [ "$unit" = "$2" ] || continue
-    # `disable` removes this link of the owner's as well.
-    case $enabled in linked*) target=$(realpath "$(systemctl show --property=FragmentPath --value "$2")") ;; esac
     case $enabled in *enabled* | static | alias | indirect | generated) ;; *) systemctl --quiet disable "${2/@*/.service}" 2> /dev/null ;; esac
+    # `disable` removes this link of the owner's as well. The owner may have deleted what it led to.
+    if [[ $enabled = linked* && ! -e $target ]]; then enabled=; fi
+    case $enabled in
+      linked-runtime) systemctl --quiet link --runtime "$target" ;;
+      linked) systemctl --quiet link "$target" ;;
+    esac || { failure="$2 could not be linked to $target again"; return 1; }
     if [ "$active" != active ]; then
       stop_unit "$2"
     elif is_booting || is_gone "$2"; then
@@ -113,8 +118,6 @@ leave() { # RELEASE UNIT: handles a unit that the release in force no longer nam
     case $enabled in
       masked-runtime*) systemctl --quiet mask --runtime "${2/@*/.service}" ;;
       masked*) systemctl --quiet mask "${2/@*/.service}" ;;
-      linked-runtime) systemctl --quiet link --runtime "$target" ;;
-      linked) systemctl --quiet link "$target" ;;
     esac || { failure="$2 could not be made $enabled again"; return 1; }
   done < "$root/.units"
   forget_unit "$2"
