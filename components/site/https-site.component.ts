@@ -80,8 +80,8 @@ export class HttpsSite extends pulumi.ComponentResource {
   /** What visitors type. */
   readonly url: pulumi.Output<string>;
   /**
-   * The public address of `host`: IPv4, or IPv6 of a host without IPv4. In a run it is known once the server is proven, so that a record that your program
-   * makes from it follows. Only where a CA must find the host first (`http-01`) it is known before.
+   * The public address of `host`: IPv4, or IPv6 of a host without IPv4. With `provider: none` it is known in a run once the server is proven, so that a record
+   * that your program makes from it follows. It is known at once with other providers, and where a CA must find the host first (`http-01`).
    */
   readonly address: pulumi.Output<string>;
   /** The chain as it was set up and verified; `tlsup check` compares it with what it sees. */
@@ -128,7 +128,8 @@ export class HttpsSite extends pulumi.ComponentResource {
     relax(unnoticed);
     this.url = pulumi.interpolate`https://${domain}/`;
     // A record of the program's own follows the proof as well.
-    this.address = pulumi.runtime.isDryRun() ? address : proven.apply(([server]) => (server ? https.servedSha256.apply(() => address) : address));
+    const isKnownAtOnce = pulumi.runtime.isDryRun() || proxy.provider !== "none";
+    this.address = isKnownAtOnce ? address : proven.apply(([server]) => (server ? https.servedSha256.apply(() => address) : address));
     const made = { certificate, server: https, machine: host, address, fleet, directNames: beside.map((other) => other.name), isLocked: pull !== undefined };
     this.chain = expectedChain(site, made);
     this.registerOutputs({ url: this.url, address: this.address, chain: this.chain });

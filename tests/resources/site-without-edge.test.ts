@@ -74,6 +74,7 @@ describe("a site without an edge", () => {
 
   test.each([
     ["is known once its server is proven, for a record of the program's own", {}, ["push", "record"]],
+    ["is known at once behind an edge, for an allow-list that the application needs", { proxy: { provider: "cloudflare", ssl: "full" } }, ["record", "push"]],
     ["is known at once where a CA must find the host first", { certificate: { source: "certbot", challenge: "http-01" } }, ["record", "push"]],
   ] as const)("its address %s", async (_when, changes, expected) => {
     const order: string[] = [];
